@@ -1,0 +1,174 @@
+"""Lists of codes. A key is stored and never changes; a label may be reworded.
+
+The lists follow the core data set (docs: incidents, section 3.1), so that a shared form needs no mapping.
+"""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class IncidentType(TextChoices):
+    FATALITY = "fatality", _("Fatality")
+    NEAR_FATALITY = "near_fatality", _("Near fatality")
+    SERIOUS_INJURY = "serious_injury", _("Serious injury")
+    SUICIDE_ATTEMPT = "suicide_attempt", _("Suicide attempt")
+    OTHER = "other", _("Other critical incident")
+
+
+class CauseGroup(TextChoices):
+    SLEEP = "sleep", _("Sleep-related or sudden unexpected infant death")
+    INFLICTED = "inflicted", _("Inflicted injury")
+    DROWNING = "drowning", _("Drowning")
+    FIREARM = "firearm", _("Firearm")
+    VEHICLE = "vehicle", _("Vehicle")
+    POISONING = "poisoning", _("Poisoning or ingestion")
+    FIRE = "fire", _("Fire")
+    MEDICAL_NEED = "medical_need", _("Unmet medical need")
+    SUICIDE = "suicide", _("Suicide or self-harm")
+    OTHER = "other", _("Other")
+    UNDETERMINED = "undetermined", _("Not known or undetermined")
+
+
+class Manner(TextChoices):
+    PENDING = "pending", _("Pending")
+    NATURAL = "natural", _("Natural")
+    ACCIDENT = "accident", _("Accident")
+    SUICIDE = "suicide", _("Suicide")
+    HOMICIDE = "homicide", _("Homicide")
+    UNDETERMINED = "undetermined", _("Undetermined")
+    NOT_A_DEATH = "not_a_death", _("Not a death")
+
+
+class Determination(TextChoices):
+    PENDING = "pending", _("Pending")
+    SUBSTANTIATED = "substantiated", _("Maltreatment substantiated")
+    NOT_SUBSTANTIATED = "not", _("Not substantiated")
+    NOT_ASSESSED = "not_assessed", _("Not assessed")
+
+
+class DeterminationSource(TextChoices):
+    PENDING = "pending", _("Pending")
+    AGENCY = "agency", _("Child welfare agency")
+    MEDICAL_EXAMINER = "medical_examiner", _("Medical examiner or coroner")
+    COURT = "court", _("Court")
+    CDR_TEAM = "cdr_team", _("Child death review team")
+
+
+class PriorContact(TextChoices):
+    NONE = "none", _("No contact before")
+    SCREENED_OUT = "screened_out", _("Reports that were screened out only")
+    PRIOR_CLOSED = "prior_closed", _("Earlier case, closed")
+    OPEN = "open", _("Open at the time")
+    UNKNOWN = "unknown", _("Not known yet")
+
+
+class AgeUnit(TextChoices):
+    DAYS = "days", _("days")
+    MONTHS = "months", _("months")
+    YEARS = "years", _("years")
+
+
+class Sex(TextChoices):
+    FEMALE = "female", _("Female")
+    MALE = "male", _("Male")
+    OTHER = "other", _("Another answer")
+    UNKNOWN = "unknown", _("Not known or not recorded")
+
+
+class DatePrecision(TextChoices):
+    DAY = "day", _("exact day")
+    MONTH = "month", _("month")
+    YEAR = "year", _("year")
+    UNKNOWN = "unknown", _("not known")
+
+
+class Depth(TextChoices):
+    SCREENED_ONLY = "screened_only", _("Screened only")
+    RECORD_REVIEW = "record_review", _("Record review")
+    FULL = "full", _("Full review")
+
+
+class NeedDomain(TextChoices):
+    ECONOMIC = "economic", _("Money, food, housing, utilities")
+    CHILD_HEALTH = "child_health", _("Child’s health, disability, development")
+    CAREGIVER_HEALTH = "caregiver_health", _("Caregiver’s health and mental health")
+    SUBSTANCE_USE = "substance_use", _("Substance use treatment")
+    SAFETY_ADULTS = "safety_adults", _("Safety between adults")
+    SUPERVISION = "supervision", _("Supervision, sleep and home safety")
+    CHILD_CARE = "child_care", _("Child care and school")
+    KIN_CULTURE = "kin_culture", _("Kin, community and culture")
+    LEGAL = "legal", _("Legal help and court")
+    OTHER = "other", _("Other")
+
+
+class NeedStatus(TextChoices):
+    MET = "met", _("Met")
+    PARTLY = "partly", _("Partly met")
+    UNMET = "unmet", _("Unmet")
+
+
+class Theme(TextChoices):
+    COORDINATION = "coordination", _("Coordination")
+    ECONOMIC_SUPPORT = "economic_support", _("Economic support")
+    ASSESSMENT = "assessment", _("Assessment of danger")
+    SAFETY_PLANNING = "safety_planning", _("Safety planning")
+    SAFE_SLEEP = "safe_sleep", _("Safe sleep")
+    SERVICE_ACCESS = "service_access", _("Service access")
+    SUPERVISION = "supervision", _("Supervision")
+    CASELOAD = "caseload", _("Caseload")
+    INFORMATION_ACCESS = "information_access", _("Information access")
+    ENGAGEMENT = "engagement", _("Engagement and culture")
+    COURT_LEGAL = "court_legal", _("Court and legal")
+    PLACEMENT = "placement", _("Placement")
+    HOTLINE = "hotline", _("Hotline and screening")
+    OTHER = "other", _("Other")
+
+
+class Locus(TextChoices):
+    INTERNAL = "internal", _("Inside the agency")
+    PUBLIC_AGENCY = "public_agency", _("Another public agency")
+    PROVIDER = "provider", _("A service provider")
+    COURT_LAW = "court_law", _("Court or law")
+    HEALTH = "health", _("Health")
+    SCHOOL = "school", _("School")
+    COMMUNITY = "community", _("Community")
+
+
+class PartnerType(TextChoices):
+    NONE = "none", _("No outside partner")
+    LAW_ENFORCEMENT = "law_enforcement", _("Law enforcement")
+    HOSPITAL = "hospital", _("Hospital or clinic")
+    SCHOOL = "school", _("School or child care")
+    COURT = "court", _("Court")
+    TRIBE = "tribe", _("Tribe")
+    TREATMENT = "treatment", _("Treatment provider")
+    OTHER_AGENCY = "other_agency", _("Another child welfare agency")
+    OTHER = "other", _("Other partner")
+
+
+class Proximity(TextChoices):
+    """How close an improvement opportunity stood to the outcome. Not cause and not fault."""
+
+    BACKGROUND = "0", _("Background")
+    STEPS_AWAY = "1", _("Some steps away")
+    NEAR = "2", _("Near")
+    IMMEDIATE = "3", _("Immediately before")
+    UNKNOWN = "U", _("Not known")
+
+
+class Quality(TextChoices):
+    GOOD = "good", _("Good")
+    SOME = "some", _("Some")
+    LITTLE = "little", _("Little")
+
+
+QUALITY_DIMENSIONS = (
+    ("care", _("Care"), _("Are the child, the family and staff spoken of with respect?")),
+    ("systems", _("Systems view"), _("Does it look at conditions and links, not at one person?")),
+    ("sense", _("Why it made sense"), _("Does it show how things looked at the time?")),
+    ("no_blame", _("No blame words"), _("Is the text free of blame?")),
+    ("no_if_only", _("No “if only”"), _("Does it avoid arguing from what did not happen?")),
+    ("went_well", _("What went well"), _("Is good work named?")),
+    ("actions", _("Useful actions"), _("Do the ideas change conditions, not only remind people?")),
+    ("clear", _("Clear"), _("Could a new colleague follow it?")),
+)

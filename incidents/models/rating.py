@@ -1,0 +1,84 @@
+"""Ratings: one set a rater for the family items of a review and one for each improvement opportunity."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from incidents.models.learning import ImprovementOpportunity
+from incidents.models.review import Review
+from jurisdictions.models import Jurisdiction
+from npcs.core.ids import uuid7
+from npcs.core.versions.models import Versioned
+
+
+class RatingSet(models.Model):
+    """The ratings of one person. Without an opportunity it holds the items rated once for the review."""
+
+    class Kind(models.TextChoices):
+        INDEPENDENT = "independent", _("independent")
+        CONSENSUS = "consensus", _("consensus")
+        SUPPLEMENT = "supplement", _("supplement")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT, related_name="+", editable=False)
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="rating_sets", editable=False)
+    opportunity = models.ForeignKey(
+        ImprovementOpportunity, on_delete=models.PROTECT, null=True, related_name="rating_sets", editable=False
+    )
+    rater = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False)
+    kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.INDEPENDENT, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Privacy:
+        core = {"id", "jurisdiction", "review", "opportunity", "rater", "kind", "created_at"}
+
+    class Meta:
+        verbose_name = _("rating set")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["review", "opportunity", "rater", "kind"],
+                nulls_distinct=False,
+                name="incidents_ratingset_once",
+            ),
+            models.UniqueConstraint(fields=["id", "jurisdiction"], name="incidents_ratingset_member"),
+        ]
+        indexes = [models.Index(fields=["jurisdiction", "review"], name="incidents_ratingset_review")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Rating(Versioned):
+    """One item's value, or the code that says why there is none. A blank item has no row and is never 0."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT, related_name="+", editable=False)
+    rating_set = models.ForeignKey(RatingSet, on_delete=models.PROTECT, related_name="ratings", editable=False)
+    item_code = models.CharField(max_length=12, editable=False)
+    value = models.PositiveSmallIntegerField(null=True)
+    missing_code = models.CharField(max_length=4, blank=True)
+    rationale = models.TextField(_("why"), max_length=4000, blank=True)
+
+    class Privacy:
+        privileged = {"rationale"}
+        core = {
+            "id", "jurisdiction", "rating_set", "item_code", "value", "missing_code", "version", "created_at",
+            "created_by", "updated_at", "updated_by",
+        }  # fmt: skip
+
+    class Meta:
+        verbose_name = _("rating")
+        ordering = ["item_code"]
+        constraints = [
+            models.UniqueConstraint(fields=["rating_set", "item_code"], name="incidents_rating_item_once"),
+            models.CheckConstraint(
+                condition=Q(value__isnull=True) & ~Q(missing_code="") | Q(value__range=(0, 9), missing_code=""),
+                name="incidents_rating_value_or_missing",
+                violation_error_message=_("A rating is a value, or says why there is none."),
+            ),
+        ]
+        indexes = [models.Index(fields=["jurisdiction", "item_code", "value"], name="incidents_rating_item")]
+
+    def __str__(self) -> str:
+        return self.item_code

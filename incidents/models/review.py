@@ -1,0 +1,82 @@
+"""The review of one incident: its state, its people, what is pinned, and how it was judged."""
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from incidents import choices
+from incidents.models.incident import Incident
+from incidents.workflow import REVIEW
+from jurisdictions.models import Jurisdiction
+from npcs.core.ids import uuid7
+from npcs.core.instruments.models import InstrumentVersion
+from npcs.core.versions.models import Versioned
+from npcs.core.workflow import stamp_constraints, state_constraint
+
+PERSON = {"to": settings.AUTH_USER_MODEL, "on_delete": models.PROTECT, "null": True, "editable": False, "related_name": "+"}
+
+
+class Review(Versioned):
+    """One revision of a review. Approved means locked: the database refuses later changes to its parts."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT, related_name="+", editable=False)
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="reviews", editable=False)
+    revision = models.PositiveSmallIntegerField(default=1, editable=False)
+    state = models.CharField(max_length=16, choices=REVIEW.choices, default=REVIEW.initial, editable=False)
+    depth = models.CharField(_("depth of the review"), max_length=16, choices=choices.Depth, default="full")
+    lead = models.ForeignKey(**PERSON)
+    due_on = models.DateField(_("due"), null=True, editable=False)
+    is_training = models.BooleanField(_("training record"), default=False)
+    story = models.TextField(_("what happened, seen from the work"), max_length=20_000, blank=True)
+    no_opportunity_reason = models.TextField(_("why no improvement opportunity was found"), max_length=2000, blank=True)
+    instrument_version = models.ForeignKey(
+        InstrumentVersion, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    instrument_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    quality = models.JSONField(default=dict, blank=True, editable=False)
+    decision_note = models.TextField(_("a word to the team"), max_length=4000, blank=True)
+    content_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    opened_at = models.DateTimeField(null=True, editable=False)
+    opened_by = models.ForeignKey(**PERSON)
+    closed_at = models.DateTimeField(null=True, editable=False)
+    closed_by = models.ForeignKey(**PERSON)
+    pinned_at = models.DateTimeField(null=True, editable=False)
+    pinned_by = models.ForeignKey(**PERSON)
+    submitted_at = models.DateTimeField(null=True, editable=False)
+    submitted_by = models.ForeignKey(**PERSON)
+    returned_at = models.DateTimeField(null=True, editable=False)
+    returned_by = models.ForeignKey(**PERSON)
+    approved_at = models.DateTimeField(null=True, editable=False)
+    approved_by = models.ForeignKey(**PERSON)
+
+    class Privacy:
+        privileged = {"story", "no_opportunity_reason", "decision_note", "quality"}
+        core = {
+            "id", "jurisdiction", "incident", "revision", "state", "depth", "lead", "due_on", "is_training",
+            "instrument_version", "instrument_sha256", "content_sha256", "opened_at", "opened_by", "closed_at",
+            "closed_by", "pinned_at", "pinned_by", "submitted_at", "submitted_by", "returned_at", "returned_by",
+            "approved_at", "approved_by", "version", "created_at", "created_by", "updated_at", "updated_by",
+        }  # fmt: skip
+
+    class Meta:
+        verbose_name = _("review")
+        constraints = [
+            models.UniqueConstraint(fields=["incident", "revision"], name="incidents_review_revision_once"),
+            models.UniqueConstraint(fields=["id", "jurisdiction"], name="incidents_review_member"),
+            state_constraint(REVIEW, "incidents_review_state"),
+            *stamp_constraints(REVIEW, "incidents_review"),
+        ]
+        indexes = [
+            models.Index(fields=["jurisdiction", "state", "due_on", "id"], name="incidents_review_worklist"),
+            models.Index(fields=["jurisdiction", "-id"], name="incidents_review_newest"),
+            models.Index(fields=["jurisdiction", "lead"], name="incidents_review_lead"),
+            models.Index(fields=["jurisdiction", "created_by"], name="incidents_review_filed"),
+        ]
+
+    def __str__(self) -> str:
+        return self.incident.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("incidents:review", args=[self.pk])

@@ -1,0 +1,5 @@
+"""Dates as “12 Mar 2026”, times as “10:42”."""
+
+DATE_FORMAT = SHORT_DATE_FORMAT = "j M Y"
+DATETIME_FORMAT = SHORT_DATETIME_FORMAT = "j M Y, H:i"
+TIME_FORMAT = "H:i"
