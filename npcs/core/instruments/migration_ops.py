@@ -1,0 +1,77 @@
+"""The migration operation that freezes published rows in the database itself."""
+
+from collections.abc import Sequence
+
+from django.db.migrations.operations import RunSQL
+
+
+class FreezePublished(RunSQL):
+    """Refuses UPDATE, DELETE and TRUNCATE of rows of ``table`` that have left ``draft``, for the owner as well.
+
+    Only the columns in ``mutable`` may still change, and the status only along ``moves`` (pairs of from and to).
+    Columns added later are frozen without a word here. The triggers also run in replication sessions. Rows are
+    compared as text, because jsonb takes 1 and 1.0 for the same and a hash does not.
+    """
+
+    def __init__(
+        self,
+        table: str,
+        mutable: Sequence[str],
+        moves: Sequence[tuple[str, str]],
+        status: str = "status",
+        draft: str = "draft",
+    ) -> None:
+        self.table, self.status, self.draft = table, status, draft
+        self.mutable, self.moves = tuple(mutable), tuple(tuple(move) for move in moves)
+        super().__init__(self._create(), self._drop())
+
+    def deconstruct(self) -> tuple:
+        kwargs = {
+            "table": self.table,
+            "mutable": self.mutable,
+            "moves": self.moves,
+            "status": self.status,
+            "draft": self.draft,
+        }
+        return self.__class__.__name__, [], kwargs
+
+    def describe(self) -> str:
+        return f"Freeze published rows of {self.table}"
+
+    def _create(self) -> str:
+        free = ", ".join(f"'{column}'" for column in dict.fromkeys((self.status, *self.mutable)))
+        moves = " OR ".join(f"(OLD.{self.status} = '{old}' AND NEW.{self.status} = '{new}')" for old, new in self.moves)
+        return f"""
+CREATE FUNCTION {self.table}_freeze() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'TRUNCATE' THEN
+    RAISE EXCEPTION '{self.table}: published rows are kept, TRUNCATE refused' USING ERRCODE = 'restrict_violation';
+  END IF;
+  IF OLD.{self.status} = '{self.draft}' THEN
+    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+    RETURN NEW;
+  END IF;
+  IF TG_OP = 'DELETE' THEN
+    RAISE EXCEPTION '{self.table}: a published row is kept, DELETE refused' USING ERRCODE = 'restrict_violation';
+  END IF;
+  IF (to_jsonb(NEW) - ARRAY[{free}])::text <> (to_jsonb(OLD) - ARRAY[{free}])::text THEN
+    RAISE EXCEPTION '{self.table}: a published row is frozen, UPDATE refused' USING ERRCODE = 'restrict_violation';
+  END IF;
+  IF NEW.{self.status} <> OLD.{self.status} AND NOT ({moves or "false"}) THEN
+    RAISE EXCEPTION '{self.table}: this change of {self.status} is refused' USING ERRCODE = 'restrict_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER freeze BEFORE UPDATE OR DELETE ON {self.table}
+  FOR EACH ROW EXECUTE FUNCTION {self.table}_freeze();
+CREATE TRIGGER freeze_truncate BEFORE TRUNCATE ON {self.table}
+  FOR EACH STATEMENT EXECUTE FUNCTION {self.table}_freeze();
+ALTER TABLE {self.table} ENABLE ALWAYS TRIGGER freeze;
+ALTER TABLE {self.table} ENABLE ALWAYS TRIGGER freeze_truncate;
+"""
+
+    def _drop(self) -> str:
+        return (
+            f"DROP TRIGGER freeze ON {self.table}; DROP TRIGGER freeze_truncate ON {self.table};"
+            f" DROP FUNCTION {self.table}_freeze();"
+        )
