@@ -1,7 +1,7 @@
 # Everything a developer or an operator types. `make help` lists it.
 PYTHON ?= python3
 VENV ?= .venv
-export PYTHON VENV PORT DATABASE_URL REDIS_URL STATE_DIR
+export PYTHON VENV
 LOCAL = $(VENV)/bin/python -m npcs.core.local
 
 .DEFAULT_GOAL := help
@@ -39,7 +39,7 @@ bench: install ## Measure speed and memory, each beside its floor (BENCH_ARGS pa
 lock: install ## Write the hashed locks again from requirements/*.in
 	@cd requirements && for name in boot base assets; do $(LOCK) $$name.in -o $$name.txt || exit 1; done
 	@cd requirements && $(LOCK) base.in services.in dev.in --constraint base.txt -o all.txt
-LOCK = ../$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
+LOCK = $(abspath $(VENV))/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 clean: ## Remove the environment, the local database and everything else that was built
 	@if [ -x $(VENV)/bin/python ]; then $(LOCAL) clean; fi

@@ -93,11 +93,11 @@ def install_node() -> bool:
     """Put the Node wheel into the environment (60 MB) and tell whether that worked."""
     say("npm is not usable here; fetching Node as a Python package (60 MB, once) ...")
     uv = Path(sys.executable).with_name("uv")
-    attempts = [[uv, "pip", "install", "--quiet", "--python", sys.executable]] if os.access(uv, os.X_OK) else []
+    attempts = [[str(uv), "pip", "install", "--quiet", "--python", sys.executable]] if os.access(uv, os.X_OK) else []
     attempts.append([sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"])
     return any(
         subprocess.run(
-            [*attempt, "--require-hashes", "-r", NODE_LOCK], capture_output=True, timeout=SECONDS, check=False
+            [*attempt, "--require-hashes", "-r", str(NODE_LOCK)], capture_output=True, timeout=SECONDS, check=False
         ).returncode == 0
         for attempt in attempts
     )  # fmt: skip
@@ -136,3 +136,7 @@ def write(path: Path, text: str) -> None:
 def remove() -> None:
     """Delete the fetched files."""
     shutil.rmtree(TARGET.parent, ignore_errors=True)
+
+
+if __name__ == "__main__":  # the image build has fetched the package in a stage of its own
+    build(Path(sys.argv[1]), fingerprint())

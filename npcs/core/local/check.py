@@ -54,12 +54,10 @@ def compose_program() -> list[str] | None:
     if shutil.which("docker-compose"):
         return ["docker-compose"]
     plugin = ["docker", "compose"]
-    if (
-        shutil.which("docker")
-        and subprocess.run([*plugin, "version"], capture_output=True, check=False).returncode == 0
-    ):
-        return plugin
-    return None
+    if not shutil.which("docker"):
+        return None
+    answer = subprocess.run([*plugin, "version"], capture_output=True, check=False)
+    return plugin if answer.returncode == 0 else None
 
 
 def environment() -> dict[str, str]:

@@ -82,7 +82,17 @@ def fill(environment: Path) -> None:
     bootstrap = subprocess.run([*pip, "-r", BOOTSTRAP], check=False)
     uv = environment / "bin" / "uv"
     if bootstrap.returncode == 0 and uv.exists():
-        fast = [uv, "pip", "sync", "--quiet", "--python", python, "--require-hashes", LOCK, BOOTSTRAP]
+        fast = [
+            str(uv),
+            "pip",
+            "sync",
+            "--quiet",
+            "--python",
+            str(python),
+            "--require-hashes",
+            str(LOCK),
+            str(BOOTSTRAP),
+        ]
         if subprocess.run(fast, check=False).returncode == 0:
             return
     say("uv could not install the packages; trying pip, which takes about half a minute.")

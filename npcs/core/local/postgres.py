@@ -193,7 +193,8 @@ class Cluster:
             password.flush()
             if self.account.name:
                 shutil.chown(password.name, self.account.name)
-            arguments = [self.account.binaries / "initdb", "-D", self.account.data, "-U", ADMIN, *INITDB_OPTIONS]
+            places: list[str | Path] = [self.account.binaries / "initdb", "-D", self.account.data]
+            arguments = [*places, "-U", ADMIN, *INITDB_OPTIONS]
             arguments += ["--auth=scram-sha-256", f"--pwfile={password.name}"]
             arguments += ["--no-sync"] if self.throw_away else []
             done = subprocess.run(

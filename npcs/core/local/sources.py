@@ -48,9 +48,10 @@ def too_long(path: Path) -> Iterator[str]:
     if (count := code_lines(tree, text)) > limit:
         yield f"{name}: {count} lines of code, {limit} allowed. Make it a package of the same name."
     for node in ast.walk(tree):
-        is_function = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-        if is_function and (count := code_lines(node, text)) > FUNCTION_LINES:
-            yield f"{name}:{node.lineno}: {node.name}() has {count} lines of code, {FUNCTION_LINES} allowed."
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            count = code_lines(node, text)
+            if count > FUNCTION_LINES:
+                yield f"{name}:{node.lineno}: {node.name}() has {count} lines of code, {FUNCTION_LINES} allowed."
 
 
 def named_hosts() -> Iterator[str]:

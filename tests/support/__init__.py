@@ -1,0 +1,1 @@
+"""What tests share: the live site, and helpers of more than one app."""
