@@ -1,6 +1,8 @@
 """Lists of codes. A key is stored and never changes; a label may be reworded.
 
 The lists follow the core data set (docs: incidents, section 3.1), so that a shared form needs no mapping.
+Themes, places, partners and proximity of an improvement opportunity are not here: they are lists of the
+instrument's version (incidents/instruments/), pinned with it.
 """
 
 from django.db.models import TextChoices
@@ -105,55 +107,6 @@ class NeedStatus(TextChoices):
     MET = "met", _("Met")
     PARTLY = "partly", _("Partly met")
     UNMET = "unmet", _("Unmet")
-
-
-class Theme(TextChoices):
-    COORDINATION = "coordination", _("Coordination")
-    ECONOMIC_SUPPORT = "economic_support", _("Economic support")
-    ASSESSMENT = "assessment", _("Assessment of danger")
-    SAFETY_PLANNING = "safety_planning", _("Safety planning")
-    SAFE_SLEEP = "safe_sleep", _("Safe sleep")
-    SERVICE_ACCESS = "service_access", _("Service access")
-    SUPERVISION = "supervision", _("Supervision")
-    CASELOAD = "caseload", _("Caseload")
-    INFORMATION_ACCESS = "information_access", _("Information access")
-    ENGAGEMENT = "engagement", _("Engagement and culture")
-    COURT_LEGAL = "court_legal", _("Court and legal")
-    PLACEMENT = "placement", _("Placement")
-    HOTLINE = "hotline", _("Hotline and screening")
-    OTHER = "other", _("Other")
-
-
-class Locus(TextChoices):
-    INTERNAL = "internal", _("Inside the agency")
-    PUBLIC_AGENCY = "public_agency", _("Another public agency")
-    PROVIDER = "provider", _("A service provider")
-    COURT_LAW = "court_law", _("Court or law")
-    HEALTH = "health", _("Health")
-    SCHOOL = "school", _("School")
-    COMMUNITY = "community", _("Community")
-
-
-class PartnerType(TextChoices):
-    NONE = "none", _("No outside partner")
-    LAW_ENFORCEMENT = "law_enforcement", _("Law enforcement")
-    HOSPITAL = "hospital", _("Hospital or clinic")
-    SCHOOL = "school", _("School or child care")
-    COURT = "court", _("Court")
-    TRIBE = "tribe", _("Tribe")
-    TREATMENT = "treatment", _("Treatment provider")
-    OTHER_AGENCY = "other_agency", _("Another child welfare agency")
-    OTHER = "other", _("Other partner")
-
-
-class Proximity(TextChoices):
-    """How close an improvement opportunity stood to the outcome. Not cause and not fault."""
-
-    BACKGROUND = "0", _("Background")
-    STEPS_AWAY = "1", _("Some steps away")
-    NEAR = "2", _("Near")
-    IMMEDIATE = "3", _("Immediately before")
-    UNKNOWN = "U", _("Not known")
 
 
 class Quality(TextChoices):

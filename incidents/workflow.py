@@ -51,7 +51,7 @@ REVIEW = register(
             ),
             Transition(
                 "approve", "in_approval", "approved", "review.approve", _("Approve and lock"),
-                guard=guards.ready_to_approve, stamp="approved",
+                guard=guards.took_no_part, stamp="approved",
                 consequence=_("Answers and ratings are locked as revision 1. Nothing is shared with the partnership by this step."),
             ),
         ),

@@ -45,18 +45,21 @@ class Need(Versioned):
 
 
 class ImprovementOpportunity(Versioned):
-    """A gap between what was needed and what was received. The unit that the partnership counts."""
+    """A gap between what was needed and what was received. The unit that the partnership counts.
+
+    ``theme``, ``locus``, ``partner_type`` and ``proximity`` hold codes of the instrument version's lists.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT, related_name="+", editable=False)
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="opportunities", editable=False)
     once_key = models.UUIDField(editable=False, null=True)
     title = models.CharField(_("in a few words"), max_length=120)
-    theme = models.CharField(_("theme"), max_length=20, choices=choices.Theme)
+    theme = models.CharField(_("theme"), max_length=20)
     theme_other = models.CharField(_("theme in your words"), max_length=80, blank=True)
-    locus = models.CharField(_("where it stood"), max_length=16, choices=choices.Locus)
-    partner_type = models.CharField(_("partner"), max_length=16, choices=choices.PartnerType, default="none")
-    proximity = models.CharField(_("how close to the outcome"), max_length=1, choices=choices.Proximity)
+    locus = models.CharField(_("where it stood"), max_length=16)
+    partner_type = models.CharField(_("partner"), max_length=16, blank=True)
+    proximity = models.CharField(_("how close to the outcome"), max_length=4)
     narrative = models.TextField(_("what made it so"), max_length=8000)
     systems_observation = models.TextField(_("systems observation, if no need leads here"), max_length=2000, blank=True)
     needs = models.ManyToManyField(Need, through="OpportunityNeed", related_name="opportunities")

@@ -23,6 +23,7 @@ class Declaration:
     why: str = ""
     model: type[models.Model] | None = None
     action: str = ""
+    also: tuple[str, ...] = ()
 
 
 def find(actor: Actor, action: str, model: type[models.Model], pk: object, queryset: Any = None) -> Any:
@@ -38,11 +39,13 @@ def find(actor: Actor, action: str, model: type[models.Model], pk: object, query
     return obj
 
 
-def access(model: type[models.Model], action: str, *, pk: str = "", name: str = "") -> Callable[[View], View]:
+def access(
+    model: type[models.Model], action: str, *, pk: str = "", name: str = "", also: tuple[str, ...] = ()
+) -> Callable[[View], View]:
     """Guards a view by the policy of ``model``.
 
     With ``pk`` (the URL's argument) the object is found and passed on as ``name`` instead of the id.
-    Without it the actor needs ``action`` in the member acted for.
+    Without it the actor needs ``action``, or one of ``also``, in the member acted for.
     """
 
     def decorate(view: View) -> View:
@@ -51,11 +54,11 @@ def access(model: type[models.Model], action: str, *, pk: str = "", name: str = 
             actor = request.actor  # type: ignore[attr-defined]
             if pk:
                 kwargs[name or model._meta.model_name or "obj"] = find(actor, action, model, kwargs.pop(pk))
-            elif action not in actor.actions:
+            elif actor.actions.isdisjoint({action, *also}):
                 raise Forbidden(action, object_type=model._meta.label_lower)
             return view(request, *args, **kwargs)
 
-        guarded.declared = Declaration("object" if pk else "list", "", model, action)  # type: ignore[attr-defined]
+        guarded.declared = Declaration("object" if pk else "list", "", model, action, also)  # type: ignore[attr-defined]
         return guarded
 
     return decorate

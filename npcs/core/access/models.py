@@ -38,3 +38,8 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.prefix}…)"
+
+    @property
+    def jurisdiction_id(self) -> int:
+        """The member whose history tells of this token."""
+        return self.acting_for

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from npcs.core.access.errors import Forbidden, NotVisible
-from npcs.core.versions.errors import StaleVersion
+from npcs.core.versions.errors import FieldErrors, StaleVersion
 from npcs.core.workflow.errors import WorkflowError
 
 MEDIA_TYPE = "application/problem+json"
@@ -36,7 +36,11 @@ def handler(error: Exception, context: dict) -> Response | None:
         return problem(409, "Changed by somebody else", str(error), **error.as_dict())
     if isinstance(error, WorkflowError):
         exception_handler(exceptions.APIException(), context)
-        return problem(409, "Not possible now", str(error), findings=list(error.findings))
+        return problem(409, "Not possible now", error.message, code=error.code, findings=list(getattr(error, "findings", ())))
+    if isinstance(error, FieldErrors):
+        exception_handler(exceptions.APIException(), context)
+        entries = [{"field": name, "message": message} for name, message in error.errors.items()]
+        return problem(400, "Please check these fields", "", errors=entries)
     response = exception_handler(error, context)
     if response is None:
         return None

@@ -42,3 +42,17 @@ class AppendOnly(RunSQL):
 
     def deconstruct(self) -> tuple:
         return self.__class__.__name__, [], {"table": self.table}
+
+
+class SameJurisdiction(RunSQL):
+    """Makes a child's ``jurisdiction_id`` equal its parent's, by a composite foreign key.
+
+    The parent needs a unique constraint on (id, jurisdiction_id).
+    """
+
+    def __init__(self, table: str, column: str, parent: str) -> None:
+        self.table, self.column, self.parent = table, column, parent
+        super().__init__(sql.same_jurisdiction(table, column, parent), sql.not_same_jurisdiction(table, column))
+
+    def deconstruct(self) -> tuple:
+        return self.__class__.__name__, [], {"table": self.table, "column": self.column, "parent": self.parent}

@@ -96,3 +96,14 @@ def append_only(table: str) -> str:
 
 def not_append_only(table: str) -> str:
     return f"DROP TRIGGER append_only ON {table}; DROP TRIGGER append_only_truncate ON {table};"
+
+
+def same_jurisdiction(table: str, column: str, parent: str) -> str:
+    return (
+        f"ALTER TABLE {table} ADD CONSTRAINT {table}_{column}_member FOREIGN KEY ({column}, jurisdiction_id)"
+        f" REFERENCES {parent} (id, jurisdiction_id) DEFERRABLE INITIALLY DEFERRED;"
+    )
+
+
+def not_same_jurisdiction(table: str, column: str) -> str:
+    return f"ALTER TABLE {table} DROP CONSTRAINT {table}_{column}_member;"

@@ -1,6 +1,15 @@
-"""A save that came too late."""
+"""Why a save did not happen: a field, or somebody was faster."""
 
+from collections.abc import Mapping
 from typing import Any
+
+
+class FieldErrors(Exception):
+    """A service's refusal by field: {name: sentence}, "" for the whole form. Nothing was changed."""
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        self.errors = dict(errors)
+        super().__init__("; ".join(f"{name}: {message}" for name, message in self.errors.items()))
 
 
 class StaleVersion(Exception):

@@ -1,0 +1,49 @@
+"""The content of a review as plain data: what approval locks and what its fingerprint covers."""
+
+import hashlib
+import json
+from typing import Any
+
+from npcs.core.versions.models import Versioned
+
+# Not content: the row's own bookkeeping, the state, and what the director adds when deciding.
+LEFT_OUT = Versioned.HOUSEKEEPING | {
+    "state", "lead", "due_on", "quality", "decision_note", "content_sha256", "once_key",
+    *(f"{stamp}_{end}" for stamp in ("opened", "closed", "pinned", "submitted", "returned", "approved") for end in ("at", "by")),
+}  # fmt: skip
+
+
+def snapshot(review: Any) -> dict[str, Any]:
+    """The review, its incident, needs, opportunities with links, and rating sets, in a fixed order."""
+    return {
+        "review": _fields(review),
+        "incident": _fields(review.incident),
+        "needs": [_fields(need, "id") for need in review.needs.order_by("id")],
+        "opportunities": [
+            {
+                **_fields(opportunity, "id"),
+                "needs": sorted(str(pk) for pk in opportunity.need_links.values_list("need_id", flat=True)),
+            }
+            for opportunity in review.opportunities.order_by("id")
+        ],
+        "ratings": [
+            {
+                "opportunity": str(rating_set.opportunity_id or ""),
+                "rater": rating_set.rater_id,
+                "kind": rating_set.kind,
+                "answers": [_fields(rating) for rating in rating_set.ratings.order_by("item_code")],
+            }
+            for rating_set in review.rating_sets.order_by("id")
+        ],
+    }
+
+
+def fingerprint(review: Any) -> str:
+    """SHA-256 of the canonical JSON of the snapshot, 64 hex digits."""
+    text = json.dumps(snapshot(review), sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _fields(obj: Any, *also: str) -> dict[str, Any]:
+    names = [field.attname for field in obj._meta.concrete_fields if field.name not in LEFT_OUT or field.name in also]
+    return {name: getattr(obj, name) for name in names}

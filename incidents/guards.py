@@ -1,0 +1,38 @@
+"""Guards of the review's transitions: what must be true besides the right. Each answers with sentences."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from incidents import completeness, rules
+from npcs.core.audit.models import Event
+
+DECISIONS = ("incidents.review.return", "incidents.review.approve")  # history kinds that are no part in the work
+
+
+def ready_to_score(review: Any, actor: Any) -> Iterator[str]:
+    """Facts, needs and opportunities are there."""
+    checks = (completeness.facts_findings, completeness.need_findings, completeness.opportunity_findings)
+    for check in checks:
+        yield from (str(finding) for finding in check(review) if finding.blocking)
+
+
+def ready_for_approval(review: Any, actor: Any) -> Iterator[str]:
+    """Nothing that blocks is left in the whole record."""
+    yield from (str(finding) for finding in completeness.findings(review) if finding.blocking)
+
+
+def people_with_a_part(review: Any) -> frozenset[int]:
+    """Everyone who filed, opened, led, wrote or rated: the history knows them all, also who was overwritten."""
+    events = Event.objects.filter(jurisdiction_id=review.jurisdiction_id, parent_id=str(review.pk))
+    writers = events.exclude(kind__in=DECISIONS).values_list("actor_id", flat=True).distinct()
+    named = (review.created_by_id, review.lead_id, review.opened_by_id, review.submitted_by_id)
+    raters = (rating_set.rater_id for rating_set in review.rating_sets.all())
+    return rules.took_part([*named, *raters, *writers])
+
+
+def took_no_part(review: Any, actor: Any) -> Iterator[str]:
+    """The director wrote no part of it and rated nothing in it."""
+    if actor.user_id in people_with_a_part(review):
+        yield _("You wrote or rated a part of this review, so somebody else must decide.")

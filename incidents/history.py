@@ -1,0 +1,59 @@
+"""Words for the events of a review. A sentence holds codes and names of fields, never text of the record."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
+
+from npcs.core.audit import sentence
+from npcs.core.audit.models import Event
+
+PLAIN = {
+    "incidents.notice.filed": noop("%(who)s filed the notice."),
+    "incidents.review.open": noop("%(who)s opened the review."),
+    "incidents.review.not_select": noop("%(who)s closed the notice without a review."),
+    "incidents.review.start_scoring": noop("%(who)s started scoring. The scale’s version was fixed."),
+    "incidents.review.submit": noop("%(who)s sent it for approval."),
+    "incidents.review.return": noop("%(who)s returned it."),
+    "incidents.review.approve": noop("%(who)s approved it. It is locked."),
+    "incidents.need.added": noop("%(who)s added a need."),
+    "incidents.need.removed": noop("%(who)s removed a need."),
+    "incidents.opportunity.added": noop("%(who)s added an improvement opportunity."),
+    "incidents.opportunity.removed": noop("%(who)s removed an improvement opportunity."),
+}
+FIELDS = {
+    "incidents.notice.changed": noop("%(who)s changed the facts of the incident: %(fields)s."),
+    "incidents.review.written": noop("%(who)s wrote in the review: %(fields)s."),
+    "incidents.need.changed": noop("%(who)s changed a need: %(fields)s."),
+    "incidents.opportunity.changed": noop("%(who)s changed an improvement opportunity: %(fields)s."),
+}
+
+
+def _plain(event: Event) -> str:
+    return _(PLAIN[event.kind]) % {"who": event.actor_label}
+
+
+def _fields(event: Event) -> str:
+    names = ", ".join(name.replace("_", " ") for name in event.payload.get("fields", []))
+    return _(FIELDS[event.kind]) % {"who": event.actor_label, "fields": names}
+
+
+for _kind in PLAIN:
+    sentence(_kind)(_plain)
+for _kind in FIELDS:
+    sentence(_kind)(_fields)
+
+
+@sentence("incidents.rating.made")
+def rating_made(event: Event) -> str:
+    return _("%(who)s rated %(item)s as %(value)s.") % {
+        "who": event.actor_label, "item": event.payload["item"], "value": event.payload["to"],
+    }  # fmt: skip
+
+
+@sentence("incidents.rating.changed")
+def rating_changed(event: Event) -> str:
+    if event.payload["from"] == event.payload["to"]:
+        return _("%(who)s reworded the reason for %(item)s.") % {"who": event.actor_label, "item": event.payload["item"]}
+    return _("%(who)s changed %(item)s from %(before)s to %(value)s.") % {
+        "who": event.actor_label, "item": event.payload["item"], "before": event.payload["from"],
+        "value": event.payload["to"],
+    }  # fmt: skip

@@ -1,0 +1,37 @@
+"""The director's decision. Never by somebody who wrote or rated (guards.took_no_part)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from incidents import choices, content
+from incidents.models import Review
+from incidents.workflow import REVIEW
+from npcs.core.access import Actor
+from npcs.core.versions.errors import FieldErrors
+from npcs.core.workflow import perform
+
+
+def return_review(*, actor: Actor, review: Review, version: int, question: str) -> Review:
+    """Sends the review back with what the director asks for."""
+    return perform(REVIEW, review, "return", actor=actor, version=version, reason=question)
+
+
+@transaction.atomic
+def approve(*, actor: Actor, review: Review, version: int, quality: Mapping[str, Any], note: str = "") -> Review:
+    """Approves and locks. ``quality`` answers the eight questions; the hash of the content is kept.
+
+    Raises FieldErrors naming each question without an answer.
+    """
+    known = [key for key, _label, _ask in choices.QUALITY_DIMENSIONS]
+    errors = {key: _("Choose an answer.") for key in known if quality.get(key) not in choices.Quality.values}
+    if errors:
+        raise FieldErrors(errors)
+    changes = {
+        "quality": {key: quality[key] for key in known},
+        "decision_note": note,
+        "content_sha256": content.fingerprint(review),
+    }
+    return perform(REVIEW, review, "approve", actor=actor, version=version, changes=changes)

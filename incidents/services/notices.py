@@ -1,0 +1,89 @@
+"""The first notice of an incident: at most ten fields, filed once however often it is sent."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from incidents import rules
+from incidents.models import Incident, NumberSeries, Review
+from incidents.permissions import FILE
+from incidents.services.common import locked, refuse_unknown
+from jurisdictions.models import Jurisdiction
+from npcs.core import audit
+from npcs.core.access import Actor, Forbidden
+from npcs.core.versions import services as versions
+from npcs.core.versions.errors import FieldErrors
+
+FIELDS = frozenset(
+    {
+        "incident_type", "incident_date", "incident_precision", "aware_date", "child_age_value", "child_age_unit",
+        "child_sex", "cause_group", "office", "local_case_number", "prior_contact", "summary",
+    }
+)  # fmt: skip
+
+
+@transaction.atomic
+def file(*, actor: Actor, once_key: UUID, data: dict[str, Any]) -> Review:
+    """Files a notice for the member acted for and starts its review in state "notified".
+
+    ``once_key`` comes with the form: a second call with the same key returns the first one's review.
+    Raises Forbidden without the right and FieldErrors for dates that cannot be.
+    """
+    if FILE not in actor.actions or actor.acting_for is None:
+        raise Forbidden(FILE)
+    refuse_unknown(data, FIELDS)
+    check(data)
+    member = Jurisdiction.objects.get(pk=actor.acting_for)
+    series = _series(member)  # its row lock makes two copies of one form queue up
+    earlier = Incident.objects.filter(jurisdiction=member, once_key=once_key).first()
+    if earlier is not None:
+        return earlier.reviews.order_by("revision")[0]
+    series.last += 1
+    series.save(update_fields=["last"])
+    people = {"created_by_id": actor.user_id, "updated_by_id": actor.user_id}
+    number = f"{member.code}-{series.year}-{series.last:03d}"
+    incident = Incident.objects.create(jurisdiction=member, number=number, once_key=once_key, **data, **people)
+    review = Review.objects.create(
+        jurisdiction=member, incident=incident, due_on=rules.due_on(incident.aware_date), **people
+    )
+    audit.record(kind="incidents.notice.filed", actor=actor, obj=review)
+    return review
+
+
+@transaction.atomic
+def change(*, actor: Actor, review: Review, version: int, data: dict[str, Any]) -> Incident:
+    """Changes the notice's fields. ``version`` is the incident's. Raises StaleVersion with both texts."""
+    action = FILE if review.state == "notified" and FILE in actor.actions else "review.edit"
+    row = locked(actor=actor, review_id=review.pk, action=action)
+    refuse_unknown(data, FIELDS)
+    check(data)
+    incident, changed = versions.save(obj=row.incident, expected=version, changes=data, actor=actor)
+    if changed:
+        if "aware_date" in changed:
+            Review.objects.filter(pk=row.pk).update(due_on=rules.due_on(incident.aware_date))
+        audit.record(
+            kind="incidents.notice.changed", actor=actor, obj=incident, parent=row, payload={"fields": sorted(changed)}
+        )
+    return incident
+
+
+def check(data: dict[str, Any]) -> None:
+    """Raises FieldErrors for dates or an age that cannot be. Today is the member's, set for the request."""
+    problems = dict(
+        rules.date_problems(
+            data.get("incident_date"), data.get("incident_precision", "day"), data.get("aware_date"), timezone.localdate()
+        )
+    )
+    if rules.age_too_high(data.get("child_age_value"), data.get("child_age_unit", "")):
+        problems["child_age_value"] = _("Reviews are about children under 18. Check the age.")
+    if problems:
+        raise FieldErrors(problems)
+
+
+def _series(member: Jurisdiction) -> NumberSeries:
+    year = timezone.localdate().year
+    NumberSeries.objects.get_or_create(jurisdiction=member, year=year)
+    return NumberSeries.objects.select_for_update(of=("self",)).get(jurisdiction=member, year=year)

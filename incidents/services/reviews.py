@@ -1,0 +1,64 @@
+"""The review itself: opening, the story, scoring, sending for approval."""
+
+from typing import Any
+
+from django.db import transaction
+
+from incidents import scales
+from incidents.models import Incident, Review
+from incidents.permissions import EDIT
+from incidents.services.common import locked, refuse_unknown
+from incidents.workflow import REVIEW
+from npcs.core import audit
+from npcs.core.access import Actor
+from npcs.core.versions import services as versions
+from npcs.core.workflow import perform
+
+STORY_FIELDS = frozenset({"story", "depth", "no_opportunity_reason"})
+FACT_FIELDS = frozenset({"manner", "determination", "determination_source", "prior_contact"})
+
+
+def open_review(*, actor: Actor, review: Review, version: int) -> Review:
+    """A reviewer takes the notice up and becomes its lead."""
+    return perform(REVIEW, review, "open", actor=actor, version=version, changes={"lead_id": actor.user_id})
+
+
+def not_select(*, actor: Actor, review: Review, version: int, reason: str) -> Review:
+    """The notice ends without a review; the reason stays with it."""
+    return perform(REVIEW, review, "not_select", actor=actor, version=version, reason=reason)
+
+
+def start_scoring(*, actor: Actor, review: Review, version: int) -> Review:
+    """Fixes the instrument's version and its hash for this review; later versions never change it."""
+    instrument = scales.version_in_use()
+    pin = {"instrument_version_id": instrument.pk, "instrument_sha256": instrument.sha256}
+    return perform(REVIEW, review, "start_scoring", actor=actor, version=version, changes=pin)
+
+
+def submit(*, actor: Actor, review: Review, version: int) -> Review:
+    """Sends the review to a director. Raises GuardFailed with every finding that is still open."""
+    return perform(REVIEW, review, "submit", actor=actor, version=version)
+
+
+@transaction.atomic
+def save_story(*, actor: Actor, review: Review, version: int, data: dict[str, Any]) -> Review:
+    """Saves the story, the depth, or why no opportunity was found. Raises StaleVersion with both texts."""
+    refuse_unknown(data, STORY_FIELDS)
+    row = locked(actor=actor, review_id=review.pk, action=EDIT)
+    saved, changed = versions.save(obj=row, expected=version, changes=data, actor=actor)
+    if changed:
+        audit.record(kind="incidents.review.written", actor=actor, obj=saved, payload={"fields": sorted(changed)})
+    return saved
+
+
+@transaction.atomic
+def save_facts(*, actor: Actor, review: Review, version: int, data: dict[str, Any]) -> Incident:
+    """Saves what was determined since the notice. ``version`` is the incident's."""
+    refuse_unknown(data, FACT_FIELDS)
+    row = locked(actor=actor, review_id=review.pk, action=EDIT)
+    incident, changed = versions.save(obj=row.incident, expected=version, changes=data, actor=actor)
+    if changed:
+        audit.record(
+            kind="incidents.notice.changed", actor=actor, obj=incident, parent=row, payload={"fields": sorted(changed)}
+        )
+    return incident
