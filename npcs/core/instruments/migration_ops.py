@@ -62,16 +62,16 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
-CREATE TRIGGER freeze BEFORE UPDATE OR DELETE ON {self.table}
+CREATE TRIGGER frozen BEFORE UPDATE OR DELETE ON {self.table}
   FOR EACH ROW EXECUTE FUNCTION {self.table}_freeze();
-CREATE TRIGGER freeze_truncate BEFORE TRUNCATE ON {self.table}
+CREATE TRIGGER frozen_truncate BEFORE TRUNCATE ON {self.table}
   FOR EACH STATEMENT EXECUTE FUNCTION {self.table}_freeze();
-ALTER TABLE {self.table} ENABLE ALWAYS TRIGGER freeze;
-ALTER TABLE {self.table} ENABLE ALWAYS TRIGGER freeze_truncate;
+ALTER TABLE {self.table} ENABLE ALWAYS TRIGGER frozen;
+ALTER TABLE {self.table} ENABLE ALWAYS TRIGGER frozen_truncate;
 """
 
     def _drop(self) -> str:
         return (
-            f"DROP TRIGGER freeze ON {self.table}; DROP TRIGGER freeze_truncate ON {self.table};"
+            f"DROP TRIGGER frozen ON {self.table}; DROP TRIGGER frozen_truncate ON {self.table};"
             f" DROP FUNCTION {self.table}_freeze();"
         )
