@@ -33,7 +33,7 @@ def for_web(wanted: str) -> tuple[int, str]:
 
     Return the port and a plain message, which is empty when the wanted port was free.
     """
-    if wanted and not (wanted.isdigit() and 1 <= int(wanted) <= 65535):
+    if wanted and not (wanted.isascii() and wanted.isdigit() and 1 <= int(wanted) <= 65535):
         raise Stop(f"PORT must be a number from 1 to 65535, not {wanted!r}.")
     first = int(wanted) if wanted else DEFAULT_WEB_PORT
     if is_free(first):

@@ -39,7 +39,7 @@ def run() -> int:
         say("Stopped.")
         return 0
     finally:
-        state.announce(None)
+        state.release()
 
 
 def show(name: str, line: str) -> None:
@@ -119,5 +119,6 @@ def clean() -> int:
     except AlreadyRunning as other:
         raise Stop(f"It is running at {other.url}. Stop it with Ctrl-C first.") from other
     services.remove(state)
+    state.release()
     assets.remove()
     return 0

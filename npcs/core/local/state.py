@@ -71,6 +71,13 @@ class State:
         self._lock = lock
         self.announce(None)
 
+    def release(self) -> None:
+        """Give the directory back before the process ends."""
+        self.announce(None)
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
     def announce(self, url: str | None) -> None:
         """Record where the running instance answers; None forgets it."""
         record = self.path / "running.json"
@@ -100,4 +107,4 @@ class State:
 
 def from_environment() -> State:
     """Return the state directory that $STATE_DIR names, by default `.local` beside the Makefile."""
-    return State(ROOT / os.environ.get("STATE_DIR", "") if os.environ.get("STATE_DIR") else ROOT / ".local")
+    return State(ROOT / (os.environ.get("STATE_DIR") or ".local"))

@@ -79,8 +79,9 @@ class Child:
 
     def _pass_on(self, output: Callable[[str, str], None]) -> None:
         assert self.process.stdout is not None
-        for line in self.process.stdout:
-            output(self.name, line.decode(errors="replace").rstrip("\n"))
+        with self.process.stdout as lines:
+            for line in lines:
+                output(self.name, line.decode(errors="replace").rstrip("\n"))
 
     def exit_text(self) -> str | None:
         """Say how the process ended, or None while it runs."""

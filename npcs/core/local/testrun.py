@@ -93,6 +93,7 @@ def throw_away_state() -> Iterator[State]:
     try:
         yield state
     finally:
+        state.release()
         shutil.rmtree(state.path, ignore_errors=True)
 
 
