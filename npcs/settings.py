@@ -57,14 +57,15 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "npcs.core.accounts.middleware.IdleTimeoutMiddleware",
+    "npcs.core.accounts.middleware.PreferencesMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "npcs.core.access.middleware.ActorMiddleware",
     "npcs.core.access.middleware.DeclaredAccessMiddleware",
+    "npcs.core.accounts.middleware.GateMiddleware",
 ]
 
 ROOT_URLCONF = "npcs.urls"
@@ -104,7 +105,14 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Rate limits live in the database so that people can sign in without Redis.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"}}
+# Many entries, because a full cache drops counts at random.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "core_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 # Sign-in
 AUTH_USER_MODEL = "core.User"
@@ -129,18 +137,23 @@ ACCESS_PROVIDER = "jurisdictions.grants.Provider"
 
 ACCOUNT_ADAPTER = "npcs.core.accounts.adapters.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "npcs.core.accounts.adapters.SocialAccountAdapter"
-MFA_ADAPTER = "allauth.mfa.adapter.DefaultMFAAdapter"
+MFA_ADAPTER = "npcs.core.accounts.adapters.MFAAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION = "none"  # the link of the invitation has proved the address
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 a class
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = False
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_PREVENT_ENUMERATION = True
-USERSESSIONS_TRACK_ACTIVITY = True
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.flag("BEHIND_PROXY") else 0  # whose address a rate limit counts
+MFA_REQUIRED = env.flag("MFA_REQUIRED", default=not DEMO)
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = PRODUCT_NAME
@@ -153,12 +166,13 @@ if env.text("OIDC_SERVER_URL"):
             "name": env.text("OIDC_NAME", "Agency sign-in"),
             "client_id": env.required("OIDC_CLIENT_ID", "The client id your identity provider gave."),
             "secret": env.required("OIDC_CLIENT_SECRET", "The client secret your identity provider gave."),
-            "settings": {"server_url": env.text("OIDC_SERVER_URL")},
+            "settings": {"server_url": env.text("OIDC_SERVER_URL"), "oauth_pkce_enabled": True},
         }
     )
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 IDLE_SECONDS = env.number("IDLE_SECONDS", 20 * 60)
 IDLE_WARNING_SECONDS = 3 * 60
 
@@ -273,3 +287,5 @@ SPECTACULAR_SETTINGS = {
 }
 
 LOGGING_CONFIG = None  # npcs.core.ops.logs.configure is called by the app's ready()
+
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # e-mail is unique by lower case (core_user_email_once)

@@ -14,5 +14,5 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         """Loads what the apps register: policies, sentences, panels, navigation, jobs, workflows."""
         logs.configure()
-        for module in ("permissions", "history", "panels", "navigation", "needs", "workflow", "jobs"):
+        for module in ("permissions", "history", "panels", "navigation", "needs", "workflow", "jobs", "reference"):
             autodiscover_modules(module)

@@ -1,0 +1,104 @@
+"""Reviews in any state, made through the services by people with the right roles. For every test that needs one."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.utils import timezone
+
+from incidents import scales
+from incidents.choices import QUALITY_DIMENSIONS
+from incidents.models import ImprovementOpportunity, Need, Review
+from incidents.services import decisions, learning, notices, ratings, reviews
+from npcs.core.access import Actor
+from npcs.core.access.actor import load
+from npcs.core.instruments.definition import Definition
+
+REASON = "Two of six posts were empty that month, so visits were late."
+
+
+def acting(user: Any, member: Any) -> Actor:
+    """The actor that a request by ``user`` acting for ``member`` would have."""
+    return load(user, wanted=member.pk, request_id="test", route="test")
+
+
+def notice_data(**changes: Any) -> dict[str, Any]:
+    today = timezone.localdate()
+    data = {
+        "incident_type": "near_fatality", "incident_date": today - timedelta(days=12), "incident_precision": "day",
+        "aware_date": today - timedelta(days=10), "child_age_value": 9, "child_age_unit": "months",
+        "child_sex": "unknown", "cause_group": "sleep", "office": "Bay", "local_case_number": "L-1",
+        "prior_contact": "open", "summary": "A child was found not breathing and was revived.",
+    }  # fmt: skip
+    return data | changes
+
+
+def filed(actor: Actor, **changes: Any) -> Review:
+    """A notice, filed by ``actor``."""
+    return notices.file(actor=actor, once_key=uuid4(), data=notice_data(**changes))
+
+
+def opened(reviewer: Actor, filer: Actor | None = None, **changes: Any) -> Review:
+    """A review led by ``reviewer``, with its story."""
+    review = filed(filer or reviewer, **changes)
+    review = reviews.open_review(actor=reviewer, review=review, version=review.version)
+    story = {"story": "Home visits were planned each week. No car was free on two days."}
+    return reviews.save_story(actor=reviewer, review=review, version=review.version, data=story)
+
+
+def with_need(reviewer: Actor, review: Review, **changes: Any) -> Need:
+    data = {"domain": "supervision", "needed": "A safe place to sleep", "received": "A leaflet", "status": "unmet", "accepted_reason": ""}
+    return learning.add_need(actor=reviewer, review=review, once_key=uuid4(), data=data | changes)
+
+
+def with_opportunity(reviewer: Actor, review: Review, needs: list[Need] | None = None, **changes: Any) -> ImprovementOpportunity:
+    data = {
+        "title": "Safe sleep advice came late", "theme": "safe_sleep", "theme_other": "", "locus": "internal",
+        "partner_type": "", "proximity": "2", "narrative": "The advice is given at the third visit.",
+        "systems_observation": "",
+    }  # fmt: skip
+    return learning.add_opportunity(actor=reviewer, review=review, once_key=uuid4(), data=data | changes, needs=needs or [])
+
+
+def gathered(reviewer: Actor, **changes: Any) -> Review:
+    """In review, with one need that leads to one opportunity: ready to be scored."""
+    review = opened(reviewer, **changes)
+    with_opportunity(reviewer, review, [with_need(reviewer, review)])
+    return Review.objects.get(pk=review.pk)
+
+
+def scoring(reviewer: Actor, **changes: Any) -> Review:
+    review = gathered(reviewer, **changes)
+    return reviews.start_scoring(actor=reviewer, review=review, version=review.version)
+
+
+def rate_all(reviewer: Actor, review: Review, value: int | str = 1, reason: str = REASON) -> None:
+    """Rates every item of the review and its opportunities with one value."""
+    definition: Definition = scales.definition_of(review)
+    for opportunity in (None, *review.opportunities.all()):
+        level = scales.OPPORTUNITY_LEVEL if opportunity else scales.REVIEW_LEVEL
+        for item in definition.items_at(level):
+            ratings.rate(
+                actor=reviewer, review=review, opportunity=opportunity, item_code=item.code, raw=value,
+                rationale=reason, version=0,
+            )  # fmt: skip
+
+
+def submitted(reviewer: Actor, **changes: Any) -> Review:
+    review = scoring(reviewer, **changes)
+    rate_all(reviewer, review)
+    return reviews.submit(actor=reviewer, review=review, version=review.version)
+
+
+def quality(answer: str = "good") -> dict[str, str]:
+    return {key: answer for key, _label, _ask in QUALITY_DIMENSIONS}
+
+
+def approved(reviewer: Actor, director: Actor, **changes: Any) -> Review:
+    review = submitted(reviewer, **changes)
+    return decisions.approve(actor=director, review=review, version=review.version, quality=quality())
+
+
+def returned(reviewer: Actor, director: Actor, question: str = "What did the clinic know?", **changes: Any) -> Review:
+    review = submitted(reviewer, **changes)
+    return decisions.return_review(actor=director, review=review, version=review.version, question=question)
