@@ -1,11 +1,10 @@
 """Template tags of the component set (a builtin library: pages need no ``load``).
 
-Small inline parts are tags (``icon``, ``state``, ``due``). Parts with a body use ``wrap``:
+Small inline parts are tags of their own (``icon``, ``state``, ``due``). Every other component is a template in
+``templates/components`` and is called by name, with a body or without:
 
     {% wrap "panel" title=_("Clocks") %} ... {% endwrap %}
-
-renders ``templates/components/panel.html`` with ``body``. Everything else is a plain
-``{% include "components/x.html" with ... only %}``.
+    {% part "facts" items=clocks %}
 """
 
 import datetime as dt
@@ -42,6 +41,7 @@ def icon(name: str, label: str = "") -> dict[str, str]:
 @register.inclusion_tag("components/state.html")
 def state(tone: str, label: str, icon: str = "", plain: bool = False) -> dict[str, Any]:
     """A state tag: always a word and an icon. ``tone`` is one of STATE_ICONS; ``plain`` fits dense tables."""
+    tone = tone or "quiet"
     if tone not in STATE_ICONS:
         raise template.TemplateSyntaxError(f"state: unknown tone {tone!r}; use one of {', '.join(STATE_ICONS)}.")
     return {"tone": tone, "label": label, "icon": icon or STATE_ICONS[tone], "plain": plain}
@@ -102,33 +102,43 @@ def render_panels(context: template.Context, slot: str, obj: Any = None) -> Safe
 
 
 @register.tag
-def wrap(parser: Parser, token: Token) -> "WrapNode":
-    """``{% wrap "name" key=value ... %}body{% endwrap %}``: a component with a body.
+def part(parser: Parser, token: Token) -> "ComponentNode":
+    """``{% part "name" key=value ... %}``: a component without a body."""
+    return ComponentNode(*_call(parser, token), NodeList())
 
-    A value that does not exist becomes None, so that optional parts can be passed on.
-    """
-    bits = token.split_contents()[1:]
+
+@register.tag
+def wrap(parser: Parser, token: Token) -> "ComponentNode":
+    """``{% wrap "name" key=value ... %}body{% endwrap %}``: a component with a body."""
+    name, values = _call(parser, token)
+    body = parser.parse(("endwrap",))
+    parser.delete_first_token()
+    return ComponentNode(name, values, body)
+
+
+def _call(parser: Parser, token: Token) -> tuple[FilterExpression, dict[str, FilterExpression]]:
+    tag, *bits = token.split_contents()
     if not bits:
-        raise template.TemplateSyntaxError("wrap needs the component's name.")
+        raise template.TemplateSyntaxError(f"{tag} needs the component's name.")
     name = parser.compile_filter(bits.pop(0))
     values = token_kwargs(bits, parser)
     if bits:
-        raise template.TemplateSyntaxError(f"wrap takes key=value only, not {bits[0]!r}.")
-    body = parser.parse(("endwrap",))
-    parser.delete_first_token()
-    return WrapNode(name, values, body)
+        raise template.TemplateSyntaxError(f"{tag} takes key=value only, not {bits[0]!r}.")
+    return name, values
 
 
-class WrapNode(template.Node):
-    """Renders a component around its body; only the given values, the body, request and token go in."""
+class ComponentNode(template.Node):
+    """Renders ``templates/components/<name>.html`` with the given values, the body, request and token; no more.
+
+    A value that does not exist becomes None, so that optional parts can be passed on.
+    """
 
     def __init__(self, name: FilterExpression, values: dict[str, FilterExpression], nodelist: NodeList) -> None:
         self.name, self.values, self.nodelist = name, values, nodelist
 
     def render(self, context: template.Context) -> SafeString:
         given = {key: value.resolve(context, ignore_failures=True) for key, value in self.values.items()}
-        path = f"components/{self.name.resolve(context)}.html"
-        component = context.template.engine.get_template(path)
+        component = context.template.engine.get_template(f"components/{self.name.resolve(context)}.html")
         inner = {
             "request": context.get("request"),
             "csrf_token": context.get("csrf_token"),
