@@ -1,5 +1,6 @@
 """The person who signs in. An e-mail address is the name; there is no username and no staff flag."""
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
@@ -25,7 +26,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     display_name = models.CharField(
         _("name shown to colleagues"), max_length=80, help_text=_("A role code such as “Reviewer R-2” works well.")
     )
-    language = models.CharField(_("language"), max_length=5, default="en", choices=[("en", "English"), ("es", "Español")])
+    language = models.CharField(
+        _("language"), max_length=5, default="en", choices=[("en", "English"), ("es", "Español")]
+    )
     time_zone = models.CharField(_("time zone"), max_length=40, default="UTC")
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_demo = models.BooleanField(_("made-up person"), default=False)
@@ -57,3 +60,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_full_name(self) -> str:
         return self.display_name
+
+    @property
+    def may_sign_in(self) -> bool:
+        """Suspended people may not; made-up people may in demo mode only."""
+        return self.is_active and (settings.DEMO or not self.is_demo)

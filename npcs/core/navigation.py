@@ -1,0 +1,3 @@
+"""Entries of the core app in the menu behind one's name, loaded when the app is ready."""
+
+import npcs.core.accounts.navigation  # noqa: F401

@@ -1,0 +1,4 @@
+"""Policies of the core app's models, loaded when the app is ready."""
+
+import npcs.core.accounts.permissions
+import npcs.core.instruments.permissions  # noqa: F401
