@@ -1,9 +1,10 @@
 """Runs one job once: claims the row, calls the handler, writes the end. Killed at any moment, it starts again."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import structlog
-from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -26,8 +27,20 @@ class Run:
     def __init__(self, job: Job) -> None:
         self.job, self.ids, self.attempt = job, job.ids, job.attempts
 
+    @contextmanager
+    def scope(self) -> Iterator[None]:
+        """One unit of work: a transaction in the job's scope that holds the job's row.
+
+        A worker that was taken for dead and replaced gets Cancelled here, so its work cannot be written twice.
+        """
+        with scope(jur=[self.job.jurisdiction_id], actor="job", job=str(self.job.pk)):
+            mine = Job.objects.filter(pk=self.job.pk, state=Job.State.RUNNING, attempts=self.attempt)
+            if not mine.select_for_update(of=("self",)).exists():
+                raise Cancelled
+            yield
+
     def progress(self, done: int, total: int) -> None:
-        """Writes counts in a transaction of its own, proves life, and raises Cancelled when asked to stop."""
+        """Writes counts, proves life, and raises Cancelled when asked to stop. Call it between units of work."""
         with scope(jur=[self.job.jurisdiction_id], actor="job"):
             rows = Job.objects.filter(
                 pk=self.job.pk, state=Job.State.RUNNING, attempts=self.attempt, cancel_asked=False
@@ -62,8 +75,7 @@ def run(job_id: str, jurisdiction_id: int) -> str:
 
 def _attempt(job: Job) -> tuple[str, dict[str, Any]]:
     try:
-        with scope(jur=[job.jurisdiction_id], actor="job"), transaction.atomic():
-            result = registry.handler_of(job.kind)(Run(job))
+        result = registry.handler_of(job.kind)(Run(job))
     except Cancelled:
         return Job.State.CANCELLED, {}
     except Exception as error:  # noqa: BLE001 a job's failure is a state, shown to the person who asked
