@@ -18,7 +18,7 @@ from django.db import connections
 from npcs.core.local.postgres import clone_database, drop_database
 from npcs.core.local.testrun import TEMPLATE
 
-pytest_plugins = ["tests.support.live"]
+pytest_plugins = ["tests.support.live", "tests.fixtures"]
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -1,0 +1,35 @@
+"""One row in every table that belongs to a member: the canaries of the second wall."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from jurisdictions.models import Invitation
+from npcs.core import audit
+from npcs.core.access import system
+from npcs.core.jobs.services import enqueue
+from npcs.core.versions.services import keep_draft
+from tests import factories, reviews
+
+
+@pytest.fixture
+def one_row_in_every_table(world: None) -> int:
+    """Gives the number of the member to which they belong."""
+    place = factories.member("CAN")
+    actor = reviews.acting(factories.person("reviewer", at=place), place)
+    review = reviews.scoring(actor)
+    reviews.rate_all(actor, review)
+    keep_draft(actor=actor, jurisdiction_id=place.pk, form_key="story", object_id=str(review.pk), fields=[], base_version=1)
+    enqueue(kind="test.kind", key="k", actor=system(), jurisdiction_id=place.pk)
+    audit.read(actor=actor, obj=review, action="review.view")
+    invite(place, actor.user)
+    return place.pk
+
+
+def invite(place: object, by: object) -> Invitation:
+    later = timezone.now() + timedelta(days=7)
+    return Invitation.objects.create(
+        jurisdiction=place, email="new@example.org", display_name="New", role="reviewer", digest="0" * 64,
+        invited_by=by, expires_at=later,
+    )  # fmt: skip
