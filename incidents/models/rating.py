@@ -82,3 +82,8 @@ class Rating(Versioned):
 
     def __str__(self) -> str:
         return self.item_code
+
+    @property
+    def choice(self) -> str:
+        """What was chosen, as a form or the API writes it: "2" or "NR"."""
+        return self.missing_code if self.value is None else str(self.value)
