@@ -23,8 +23,8 @@ def change_class(old: Definition | None, new: Definition) -> tuple[str, str]:
 
 
 def is_understated(claimed: str, needed: str) -> bool:
-    """True when ``claimed`` is smaller than the change is."""
-    return CLASSES.index(claimed) < CLASSES.index(needed)
+    """True when ``claimed`` is smaller than the change is, or no class at all."""
+    return claimed not in CLASSES or CLASSES.index(claimed) < CLASSES.index(needed)
 
 
 def _major(old: Definition, new: Definition) -> Iterator[str]:

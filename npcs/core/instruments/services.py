@@ -1,9 +1,12 @@
-"""Writes instruments: load a draft, publish it for good, retire it. Each is atomic and leaves an event."""
+"""Writes instruments: load a draft, publish it for good, retire it. Each is atomic and leaves an event.
 
+Instruments belong to the partnership, so each service works in the scope of the partnership's own history.
+"""
+
+from contextlib import AbstractContextManager
 from typing import Any
 
-from django.db import transaction
-
+from npcs.core import rls
 from npcs.core.access import Actor, Forbidden
 from npcs.core.audit import record
 from npcs.core.instruments import changes, checks
@@ -21,7 +24,6 @@ from npcs.core.workflow import perform
 REFERENCE_MAX = 200  # characters, as the column
 
 
-@transaction.atomic
 def load_draft(*, actor: Actor, data: Any, is_shipped: bool = False) -> InstrumentVersion:
     """Checks a definition (bytes, text or data) and keeps it as a draft; a draft with its number is replaced.
 
@@ -29,6 +31,11 @@ def load_draft(*, actor: Actor, data: Any, is_shipped: bool = False) -> Instrume
     """
     _may_manage(actor)
     valid = require_valid(data)
+    with _partnership(actor):
+        return _keep_draft(actor, valid, is_shipped=is_shipped)
+
+
+def _keep_draft(actor: Actor, valid: Valid, *, is_shipped: bool) -> InstrumentVersion:
     instrument = _locked_instrument(valid.definition)
     _fits(valid.definition, _released(instrument))
     version = instrument.versions.filter(semver=valid.definition.version).first()
@@ -45,7 +52,6 @@ def load_draft(*, actor: Actor, data: Any, is_shipped: bool = False) -> Instrume
     return version
 
 
-@transaction.atomic
 def publish(
     *, actor: Actor, version: InstrumentVersion, change_class: str, governance_reference: str
 ) -> InstrumentVersion:
@@ -57,16 +63,20 @@ def publish(
     """
     _may_manage(actor)
     reference = _reference(governance_reference)
-    instrument = Instrument.objects.select_for_update().get(pk=version.instrument_id)  # one publication at a time
-    version = instrument.versions.get(pk=version.pk)
-    if version.status != "draft":
-        if (version.status, version.change_class, version.governance_reference) == (
-            "published",
-            change_class,
-            reference,
-        ):
-            return version
-        raise VersionFrozen(instrument.code, version.semver)
+    with _partnership(actor):
+        instrument = Instrument.objects.select_for_update().get(pk=version.instrument_id)  # one publication at a time
+        stored = instrument.versions.get(pk=version.pk)
+        if stored.status == "draft":
+            return _publish(actor, instrument, stored, change_class, reference)
+    before = (stored.status, stored.change_class, stored.governance_reference)
+    if before != ("published", change_class, reference):
+        raise VersionFrozen(instrument.code, stored.semver)
+    return stored
+
+
+def _publish(
+    actor: Actor, instrument: Instrument, version: InstrumentVersion, change_class: str, reference: str
+) -> InstrumentVersion:
     valid = require_valid(version.definition)
     if valid.sha256 != version.sha256:
         raise FingerprintMismatch(instrument.code, version.semver)
@@ -76,6 +86,7 @@ def publish(
     _is_honest(valid.definition, released, definition_of(current) if current else None, change_class)
     if current is not None:
         save(obj=current, expected=current.version, changes={"is_default": False}, actor=actor)
+    Instrument.objects.filter(pk=instrument.pk).update(**_description(valid.definition))
     return perform(
         VERSION,
         version,
@@ -93,7 +104,14 @@ def publish(
 
 def retire(*, actor: Actor, version: InstrumentVersion, expected: int, reason: str) -> InstrumentVersion:
     """Takes a published version that is not the default out of use for new work. Raises a WorkflowError."""
-    return perform(VERSION, version, "retire", actor=actor, version=expected, reason=reason)
+    with _partnership(actor):
+        return perform(VERSION, version, "retire", actor=actor, version=expected, reason=reason)
+
+
+def _partnership(actor: Actor) -> AbstractContextManager:
+    """A transaction in which the partnership's own history can be written and read."""
+    by = actor.user_id or actor.label
+    return rls.scope(jur={rls.PARTNERSHIP}, user_id=actor.user_id, actor=by, request=actor.request_id)
 
 
 def _may_manage(actor: Actor) -> None:
@@ -104,16 +122,13 @@ def _may_manage(actor: Actor) -> None:
 
 def _locked_instrument(definition: Definition) -> Instrument:
     """The instrument's row, made when new, locked so that two loads of a version follow each other."""
-    Instrument.objects.get_or_create(
-        code=definition.code,
-        defaults={
-            "title": definition.title,
-            "owner": definition.owner,
-            "origin": definition.origin,
-            "licence": definition.licence,
-        },
-    )
+    Instrument.objects.get_or_create(code=definition.code, defaults=_description(definition))
     return Instrument.objects.select_for_update().get(code=definition.code)
+
+
+def _description(definition: Definition) -> dict[str, str]:
+    """What the instrument's row says of the version in use."""
+    return {name: getattr(definition, name) for name in ("title", "owner", "origin", "licence")}
 
 
 def _new_draft(actor: Actor, instrument: Instrument, valid: Valid, *, is_shipped: bool) -> InstrumentVersion:

@@ -92,10 +92,11 @@ def perform(
             return row
         _check(workflow, step, row, actor, policy, version)
         if step.people == 2 and not _asked_by_another(journal, step, row, actor):
-            _ask(journal, step, row, actor, reason)
+            _ask(workflow, journal, step, row, actor, reason)
             return row
         _write(workflow, step, row, actor, changes or {})
-        _record(journal, step, row, actor, row.version + 1, reason, origin=getattr(row, workflow.field))
+        payload = _payload(step, getattr(row, workflow.field))
+        journal.write(kind=step.event, actor=actor, obj=row, version=row.version + 1, reason=reason, payload=payload)
         row.refresh_from_db()
         return row
 
@@ -156,11 +157,8 @@ def _write(workflow: Workflow, step: Transition, row: Any, actor: Any, changes: 
         raise StaleVersion(_locked(row))
 
 
-def _record(
-    journal: Journal, step: Transition, row: Any, actor: Any, version: int, reason: str, **payload: object
-) -> None:
-    payload |= {"transition": step.name, "to": step.to}
-    journal.write(kind=step.event, actor=actor, obj=row, version=version, reason=reason, payload=payload)
+def _payload(step: Transition, state: str) -> dict[str, str]:
+    return {"transition": step.name, "from": state, "to": step.to}
 
 
 def _is_repeat(journal: Journal, step: Transition, row: Any, actor: Any, version: int, reason: str) -> bool:
@@ -178,13 +176,11 @@ def _asked_by_another(journal: Journal, step: Transition, row: Any, actor: Any) 
     return any(entry.actor_id != actor.user_id for entry in _asked(journal, step, row))
 
 
-def _ask(journal: Journal, step: Transition, row: Any, actor: Any, reason: str) -> None:
+def _ask(workflow: Workflow, journal: Journal, step: Transition, row: Any, actor: Any, reason: str) -> None:
     """Leaves the first person's request, once, however often they call."""
     if not _asked(journal, step, row):
-        payload = {"transition": step.name, "to": step.to}
-        journal.write(
-            kind=f"{step.event}.asked", actor=actor, obj=row, version=row.version, reason=reason, payload=payload
-        )
+        kind, payload = f"{step.event}.asked", _payload(step, getattr(row, workflow.field))
+        journal.write(kind=kind, actor=actor, obj=row, version=row.version, reason=reason, payload=payload)
 
 
 def _offer(step: Transition, obj: Any, actor: Any, policy: Policy, journal: Journal) -> Offer:

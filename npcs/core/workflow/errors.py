@@ -11,14 +11,21 @@ from npcs.core.versions import errors as versions
 
 
 class WorkflowError(Exception):
-    """Base. ``message`` is shown to the person; ``code`` is the stable key for the API."""
+    """Base. ``message`` is shown to the person; ``code`` is the stable key for the API.
+
+    ``findings`` lists what is still to do, one sentence each; only GuardFailed has any.
+    """
 
     code = "workflow"
     message = ""
+    findings: tuple[str, ...] = ()
 
     def __init__(self, message: str) -> None:
         self.message = message
         super().__init__(message)
+
+    def __str__(self) -> str:
+        return self.message
 
 
 class UnknownTransition(WorkflowError):
@@ -77,12 +84,12 @@ class Gone(WorkflowError):
 
 
 class GuardFailed(WorkflowError):
-    """Something must be done first. ``findings`` says what, one sentence each."""
+    """Something must be done first."""
 
     code = "not_ready"
 
     def __init__(self, findings: Sequence[Any]) -> None:
-        self.findings = tuple(findings)
+        self.findings = tuple(map(str, findings))
         super().__init__(
             ngettext(
                 "One thing is still to do before this step. Nothing was changed.",

@@ -1,0 +1,84 @@
+"""Several people, or one impatient finger, at the same moment: a step is taken once."""
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from npcs.core import rls
+from npcs.core.access import system
+from npcs.core.audit.models import Event
+from npcs.core.instruments import services
+from npcs.core.instruments.loader import REFERENCE
+from npcs.core.instruments.models import InstrumentVersion
+from npcs.core.workflow import StaleVersion, perform
+from tests.core.instruments.build import small
+from tests.core.owner import as_owner
+from tests.core.workflow.doubles import CREATE, LETTER, ByRole, ListJournal, Record, person
+
+CALLERS = 6
+EVERYBODY = ByRole({number: {"letter.write"} for number in range(CALLERS)})
+
+
+def at_once(call):
+    """Runs ``call(number)`` in as many threads, all starting together; the results in no order."""
+    start = Barrier(CALLERS)
+
+    def run(number):
+        try:
+            start.wait(10)
+            return call(number)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(CALLERS) as pool:
+        return list(pool.map(run, range(CALLERS)))
+
+
+@pytest.fixture
+def committed_letter(own_database):
+    with as_owner() as cursor:
+        cursor.execute(CREATE)
+    return Record.objects.create(state="draft", note="Dear colleague")
+
+
+def send(letter, actor, journal):
+    try:
+        return perform(LETTER, letter, "send", actor=actor, version=1, policy=EVERYBODY, journal=journal).state
+    except StaleVersion:
+        return "stale"
+
+
+def test_of_several_people_one_is_first_and_the_others_are_told(committed_letter):
+    journal = ListJournal()
+    results = at_once(lambda number: send(committed_letter, person(number, f"Worker {number}"), journal))
+    assert Counter(results) == {"sent": 1, "stale": CALLERS - 1}
+    assert len(journal.lines) == 1
+    committed_letter.refresh_from_db()
+    assert (committed_letter.version, committed_letter.sent_by_id) == (2, journal.lines[0][1].user_id)
+
+
+def test_an_impatient_person_sends_once(committed_letter):
+    journal = ListJournal()
+    results = at_once(lambda _number: send(committed_letter, person(1, "Worker A"), journal))
+    assert results == ["sent"] * CALLERS
+    assert len(journal.lines) == 1
+    committed_letter.refresh_from_db()
+    assert committed_letter.version == 2
+
+
+def test_a_version_is_published_once(own_database):
+    setup = system("Set-up")
+    draft = services.load_draft(actor=setup, data=small(), is_shipped=True)
+
+    def publish(_number):
+        return services.publish(
+            actor=setup, version=draft, change_class="major", governance_reference=REFERENCE
+        ).version
+
+    assert at_once(publish) == [2] * CALLERS
+    assert InstrumentVersion.objects.get().is_default
+    with rls.scope(jur=[rls.PARTNERSHIP]):
+        assert Event.objects.filter(kind="core.instrument.published").count() == 1
