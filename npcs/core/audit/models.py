@@ -1,10 +1,11 @@
 """Three logs: events for people, row history for auditors, access to identifying data.
 
-None has a foreign key, so a log never blocks or follows a deletion. All are append-only by trigger and right.
+A row is added without RETURNING, so anyone may add one for any member and only the member reads it. None has a
+foreign key, so a log never blocks or follows a deletion. All are append-only by trigger and right.
 """
 
 from django.db import models
-from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from npcs.core.ids import uuid7
@@ -23,7 +24,7 @@ class Event(models.Model):
     parent_id = models.CharField(max_length=40, blank=True)  # the record on whose page the event is shown
     actor_id = models.IntegerField(null=True)
     actor_label = models.CharField(max_length=80)
-    at = models.DateTimeField(db_default=Now())
+    at = models.DateTimeField(default=timezone.now)
     version = models.IntegerField(null=True)
     reason = models.TextField(blank=True)
     payload = models.JSONField(default=dict)
@@ -59,7 +60,7 @@ class AccessLog(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     jurisdiction_id = models.IntegerField(default=0)
-    at = models.DateTimeField(db_default=Now())
+    at = models.DateTimeField(default=timezone.now)
     actor_id = models.IntegerField(null=True)
     actor_label = models.CharField(max_length=80)
     outcome = models.CharField(max_length=12, choices=Outcome.choices)

@@ -26,6 +26,8 @@ class Migration(migrations.Migration):
         AppendOnly("core_accesslog"),
         AppendOnly("core_rowhistory"),
         RowHistory("core_user", skip=("password", "last_login")),
+        RowHistory("core_user_groups"),
+        RowHistory("core_user_user_permissions"),
         RowHistory("core_apitoken", skip=("digest", "last_used_at")),
         RowHistory("core_instrument"),
         RowHistory("core_instrumentversion", skip=("definition",)),
