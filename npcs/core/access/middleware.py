@@ -62,7 +62,7 @@ class DeclaredAccessMiddleware:
         request.actor = replace(request.actor, route=match.view_name or match.route)
         declaration = routes.declaration_of(view, match.view_name)
         if declaration is None:
-            raise Forbidden("undeclared route", object_id=match.route)
+            return self.process_exception(request, Forbidden("undeclared route", object_id=match.route))
         if declaration.kind == "public" or routes.is_api(view) or request.actor.is_signed_in:
             return None
         return sign_in_again(request)
