@@ -116,7 +116,7 @@ class Saver {
   }
 
   show(state, text) {
-    document.querySelectorAll("[data-saved]").forEach((place) => {
+    document.querySelectorAll("[data-saved-mark]").forEach((place) => {
       place.dataset.state = state;
       place.querySelector("[data-saved-text]").textContent = text;
     });

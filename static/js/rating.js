@@ -36,18 +36,27 @@ function pressed(form, event) {
     if (!radio) return;
     event.preventDefault();
     if ((form.dataset.advance ?? "").split(" ").includes(radio.value)) goOn(form);
-    else form.querySelector("[data-reason]:not([hidden]) textarea")?.focus();
+    else if (asks(form).includes(radio.value)) emptyReason(form)?.focus();
   }
+}
+
+/** The values for which a reason is wanted: data-reason="2 3 NR". */
+function asks(form) {
+  return form.querySelector("[data-reason]")?.dataset.reason.split(" ").filter(Boolean) ?? [];
+}
+
+function emptyReason(form) {
+  const text = form.querySelector("[data-reason] textarea");
+  return text?.value.trim() ? null : text;
 }
 
 /** The reason opens when the rating asks for one; a text that is there never hides. */
 function showReason(form) {
   const reason = form.querySelector("[data-reason]");
-  const asks = reason?.dataset.reason.split(" ").filter(Boolean) ?? [];
-  if (!asks.length) return;
+  if (!asks(form).length) return;
   const chosen = form.querySelector("[data-rating-item] input:checked")?.value;
-  const text = reason.querySelector("textarea");
-  reason.hidden = !asks.includes(chosen) && !text.value && !text.hasAttribute("aria-invalid");
+  const wrong = reason.querySelector("[aria-invalid]");
+  reason.hidden = !asks(form).includes(chosen) && Boolean(emptyReason(form)) && !wrong;
 }
 
 export function start() {

@@ -19,7 +19,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "demo": settings.DEMO,
         "support_text": settings.SUPPORT_TEXT,
         "quick_exit_url": settings.QUICK_EXIT_URL,
-        "footer_links": [entry for entry in nav.extra(request, "footer")],
+        "footer_links": nav.others(request, "footer"),
         "signed_in": signed_in,
         "actor": actor,
     }
@@ -35,7 +35,7 @@ def _signed_in(request: HttpRequest) -> dict[str, Any]:
         "switch_url": address("switch-member"),
         "sign_out_url": address("account_logout"),
         "sign_in_url": f"{address('account_login')}?next={address('session-back')}",
-        "you_entries": nav.extra(request, "you"),
+        "you_entries": nav.others(request, "you"),
         "here": here,
         "idle_seconds": settings.IDLE_SECONDS,
         "idle_warning_seconds": settings.IDLE_WARNING_SECONDS,

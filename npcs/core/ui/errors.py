@@ -9,7 +9,7 @@ from django.forms import BaseForm, BaseFormSet
 
 @dataclass(frozen=True)
 class ErrorLink:
-    """``target`` is the id to jump to (empty: no field), ``text`` what to do about it."""
+    """``target`` is the id to jump to (empty: no field), ``text`` names the field and says what to do."""
 
     target: str
     text: str
@@ -37,8 +37,14 @@ def _form(form: BaseForm) -> list[ErrorLink]:
     links = []
     for name in form.fields:
         field = form[name]
-        links.extend(ErrorLink(_target(field), str(text)) for text in field.errors)
+        links.extend(ErrorLink(_target(field), _named(field.label, text)) for text in field.errors)
     return links + [ErrorLink("", str(text)) for text in form.non_field_errors()]
+
+
+def _named(label: Any, text: Any) -> str:
+    """ "Depth: please choose one." A label that is a question needs no colon."""
+    name = str(label)
+    return f"{name} {text}" if name.endswith(("?", ".", ":")) else f"{name}: {text}"
 
 
 def _target(field: Any) -> str:

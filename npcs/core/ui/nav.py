@@ -91,7 +91,7 @@ def build(request: Any) -> list[Section]:
     return request._navigation
 
 
-def extra(request: Any, section: str) -> list[Entry]:
+def others(request: Any, section: str) -> list[Entry]:
     """The entries of "you" or "footer" that this actor may open. Footer links are for everybody."""
     actor = getattr(request, "actor", None)
     entries = [entry for entry in _entries if entry.section == section]

@@ -1,10 +1,6 @@
 """What needs the person now: each app registers a provider, the header shows the sum, Home the list.
 
-    class ReviewNeeds(needs.Provider):
-        def count(self, actor): ...        # one query
-        def items(self, actor, limit): ... # one query, nearest due first
-
-    needs.register(ReviewNeeds())
+An app subclasses ``Provider`` in its ``needs.py`` and calls ``needs.register(ReviewNeeds())``.
 """
 
 import datetime as dt

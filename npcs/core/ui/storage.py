@@ -13,7 +13,7 @@ class StaticStorage(CompressedManifestStaticFilesStorage):
     manifest_strict = False
     support_js_module_import_aggregation = True
 
-    def hashed_name(self, name, content=None, filename=None):  # noqa: ANN001, ANN201
+    def hashed_name(self, name, content=None, filename=None):
         """The hashed name, or the plain one of a file that is not there."""
         path = (filename or name).split("?")[0].split("#")[0]
         if content is None and not self.exists(path):

@@ -53,9 +53,13 @@ class GalleryForm(forms.Form):
             columns=4, cards=[Card(str(n), "", _("A sentence that explains it."), str(n)) for n in range(4)]
         ),
     )
-    count = forms.IntegerField(label=_("How many children live in the home?"), min_value=0, max_value=30, required=False)
+    count = forms.IntegerField(
+        label=_("How many children live in the home?"), min_value=0, max_value=30, required=False
+    )
     email = forms.EmailField(label=_("Your e-mail address"), required=False)
-    agreed = forms.BooleanField(label=_("I have left out names"), help_text=_("We look again before anything is shared."))
+    agreed = forms.BooleanField(
+        label=_("I have left out names"), help_text=_("We look again before anything is shared.")
+    )
 
 
 WRONG = {
@@ -79,7 +83,9 @@ class QualityForm(forms.Form):
     """The quality scale and a word to the team."""
 
     care = forms.ChoiceField(
-        label=_("Are the child, the family and staff spoken of with respect?"), choices=ANSWERS, widget=forms.RadioSelect
+        label=_("Are the child, the family and staff spoken of with respect?"),
+        choices=ANSWERS,
+        widget=forms.RadioSelect,
     )
     system = forms.ChoiceField(
         label=_("Does it look at conditions and links, not at one person?"), choices=ANSWERS, widget=forms.RadioSelect
