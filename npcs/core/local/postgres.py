@@ -26,6 +26,7 @@ from psycopg2 import sql
 from psycopg2.extensions import ISOLATION_LEVEL_AUTOCOMMIT, connection
 
 from npcs.core.local.ports import LOOPBACK
+from npcs.core.local.state import secret_in
 from npcs.core.local.supervisor import Command, account_options
 from npcs.core.local.terminal import Stop
 
@@ -136,16 +137,18 @@ def choose_account(state: Path, *, throw_away: bool) -> Account:
 
 @dataclass
 class Cluster:
-    """One embedded database server. `admin_password` opens it; `port` is where it listens."""
+    """One embedded database server, listening on loopback at `port`."""
 
     state: Path
-    admin_password: str
     port: int
     throw_away: bool = False
     account: Account = field(init=False)
+    admin_password: str = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         self.account = choose_account(self.state, throw_away=self.throw_away)
+        # Beside the data, not with the other secrets: as root the data outlive a removed state directory.
+        self.admin_password = secret_in(self.account.data.with_name("database_admin"))
 
     def url(self, user: str, password: str, database: str = DATABASE) -> str:
         """Return the connection URL of a role."""
@@ -181,7 +184,12 @@ class Cluster:
         """Tell whether the server lets the superuser in."""
         try:
             psycopg2.connect(self.admin_url(), connect_timeout=2).close()
-        except psycopg2.OperationalError:
+        except psycopg2.OperationalError as problem:
+            if "password authentication failed" in str(problem):
+                raise Stop(
+                    f"The database in {self.account.data} was made with another password than the one kept beside it. "
+                    "Put that file back, or start anew with: make clean"
+                ) from problem
             return False
         return True
 

@@ -61,7 +61,8 @@ def manage(arguments: Iterable[str], environment: Mapping[str, str]) -> str:
 def web(port: int, environment: Mapping[str, str], *, workers: int = WEB_WORKERS) -> Command:
     """Return how the web server is started."""
     options = ["--bind", f"{LOOPBACK}:{port}", "--worker-class", "gthread", "--graceful-timeout", "5"]
-    options += ["--workers", str(workers), "--threads", str(WEB_THREADS), "--log-level", "warning"]
+    # --preload: the product is imported once, and its workers share that memory.
+    options += ["--preload", "--workers", str(workers), "--threads", str(WEB_THREADS), "--log-level", "warning"]
     # gunicorn's heartbeat file must not wait for a slow disk.
     options += ["--worker-tmp-dir", "/dev/shm"] if os.access("/dev/shm", os.W_OK) else []  # noqa: S108
     return Command("web", [sys.executable, "-m", "gunicorn", "npcs.wsgi", *options], environment)
@@ -70,7 +71,9 @@ def web(port: int, environment: Mapping[str, str], *, workers: int = WEB_WORKERS
 def worker(environment: Mapping[str, str], *, pool: Iterable[str] = ("-c", str(WORKER_PROCESSES))) -> Command:
     """Return how the Celery worker is started."""
     quiet = ["--loglevel", "WARNING", "--without-gossip", "--without-mingle"]
-    return Command("worker", [sys.executable, "-m", "celery", "-A", "npcs", "worker", *quiet, *pool], environment)
+    return Command(
+        "worker", [sys.executable, "-m", "celery", "-A", "npcs", "--quiet", "worker", *quiet, *pool], environment
+    )
 
 
 def beat(state: State, environment: Mapping[str, str]) -> Command:
@@ -78,7 +81,7 @@ def beat(state: State, environment: Mapping[str, str]) -> Command:
     directory = state.path / "beat"
     directory.mkdir(exist_ok=True)
     options = ["--loglevel", "WARNING", "--schedule", str(directory / "schedule"), "--pidfile", ""]
-    return Command("beat", [sys.executable, "-m", "celery", "-A", "npcs", "beat", *options], environment)
+    return Command("beat", [sys.executable, "-m", "celery", "-A", "npcs", "--quiet", "beat", *options], environment)
 
 
 def static_inputs() -> Iterable[Path]:

@@ -14,7 +14,12 @@ from npcs.core.local.terminal import Stop, say
 
 WEB_SECONDS = 60.0
 # What the broker says at every start and stop and that asks nothing of the reader.
-NOISE = ("Memory overcommit must be enabled", "Received SIGTERM scheduling shutdown", "is now ready to exit")
+NOISE = (
+    "Memory overcommit must be enabled",
+    "Received SIGTERM scheduling shutdown",
+    "is now ready to exit",
+    "the database system is starting up",
+)
 ENDED = "Everything else was stopped. Nothing saved was lost; start again with: make run"
 
 
@@ -54,20 +59,19 @@ def start(supervisor: Supervisor, state: State) -> tuple[str, str]:
     if message:
         say(message)
     with ThreadPoolExecutor() as pool:
-        fetching = pool.submit(assets.ensure)
         database = services.start_database(supervisor, state)
         redis_url = services.start_broker(supervisor, state)
         demo = os.environ.get("DEMO") or "1"
         environment = product.environment(state, database.runtime_url, redis_url, DEMO=demo)
+        static = pool.submit(static_files, state, environment)
         set_up(database, environment)
-        fetching.result()
         accounts = pool.submit(demo_accounts, database, environment)
-        collect_static(state, environment)
+        static.result()
         web = supervisor.start(product.web(port, environment))
-        supervisor.start(product.worker(environment))
-        supervisor.start(product.beat(state, environment))
         url = f"http://{ports.LOOPBACK}:{port}/"
         supervisor.wait_until(lambda: is_up(f"{url}health/live"), web, WEB_SECONDS)
+        supervisor.start(product.worker(environment))
+        supervisor.start(product.beat(state, environment))
         return url, accounts.result()
 
 
@@ -88,8 +92,9 @@ def demo_accounts(database: services.Database, environment: dict[str, str]) -> s
     return " ".join(product.manage(["demo", "accounts"], environment).split())
 
 
-def collect_static(state: State, environment: dict[str, str]) -> None:
-    """Gather the static files under hashed names, unless none has changed since the last time."""
+def static_files(state: State, environment: dict[str, str]) -> None:
+    """Fetch the design system, and gather all static files under hashed names unless none has changed."""
+    assets.ensure()
     digest = hashlib.sha256()
     for path in product.static_inputs():
         seen = path.stat()

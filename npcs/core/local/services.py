@@ -40,7 +40,7 @@ def start_database(supervisor: Supervisor, state: State) -> Database:
 
 def start_cluster(supervisor: Supervisor, state: State, *, throw_away: bool = False) -> postgres.Cluster:
     """Start the embedded database server."""
-    cluster = postgres.Cluster(state.path, state.secret("database_admin"), any_free(), throw_away)
+    cluster = postgres.Cluster(state.path, any_free(), throw_away)
     cluster.prepare()
     child = supervisor.start(cluster.command())
     supervisor.wait_until(cluster.answers, child, START_SECONDS)

@@ -11,7 +11,7 @@ from typing import IO
 from npcs.core.local.terminal import ROOT, Stop
 
 # Everything a run writes into the directory; `make clean` removes these names and nothing else that may lie there.
-CONTENTS = ("beat", "broker", "database", "fingerprints", "lock", "running.json", "secrets", "static")
+CONTENTS = ("beat", "broker", "database", "database_admin", "fingerprints", "lock", "running.json", "secrets", "static")
 
 
 class AlreadyRunning(Exception):
@@ -21,6 +21,18 @@ class AlreadyRunning(Exception):
         super().__init__(url)
         self.url = url
         self.pid = pid
+
+
+def secret_in(path: Path) -> str:
+    """Return the secret kept in this file, made once, readable by this account only."""
+    try:
+        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        value = secrets.token_urlsafe(48)
+        file.write(value + "\n")
+    return value
 
 
 class State:
@@ -41,15 +53,7 @@ class State:
 
     def secret(self, name: str) -> str:
         """Return the named secret, made once, readable by this account only."""
-        path = self.path / "secrets" / name
-        try:
-            handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        except FileExistsError:
-            return path.read_text(encoding="ascii").strip()
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            value = secrets.token_urlsafe(48)
-            file.write(value + "\n")
-        return value
+        return secret_in(self.path / "secrets" / name)
 
     def changed(self, name: str, fingerprint: str) -> bool:
         """Tell whether `fingerprint` differs from the one that `remember` kept under this name."""
