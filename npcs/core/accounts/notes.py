@@ -2,11 +2,8 @@
 
 from typing import Any
 
-from django.db import transaction
-
 from npcs.core import audit
 from npcs.core.access.actor import Actor
-from npcs.core.rls import PARTNERSHIP, scope
 
 # What the sign-in library reports (by the name of its mail) -> the kind of event.
 KINDS = {
@@ -22,11 +19,9 @@ KINDS = {
 }
 
 
-@transaction.atomic
 def note(
     kind: str, user: Any, *, actor: Actor | None = None, request_id: str = "", payload: dict | None = None
 ) -> None:
-    """Adds an event about a person. It belongs to no member, so it goes to the partnership's own log."""
+    """Adds an event about a person, by the person unless ``actor`` says otherwise. It belongs to no member."""
     doer = actor or Actor(user=user, request_id=request_id)
-    with scope(jur={PARTNERSHIP}, user_id=doer.user_id, actor=doer.user_id, request=doer.request_id):
-        audit.record(kind=kind, actor=doer, obj=user, payload=payload)
+    audit.record(kind=kind, actor=doer, obj=user, payload=payload)

@@ -1,5 +1,6 @@
 """A person's own profile, tokens and log."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from npcs.core.audit.models import AccessLog
 
 OWN = "It shows and changes only what belongs to the person."
 EVENTS, READS = "did", "read"
+SECOND = timedelta(seconds=1)
 
 
 @signed_in(OWN)
@@ -53,7 +55,15 @@ def token_list(request: Any) -> HttpResponse:
         made = _make(request, form)
         form = TokenForm() if made else form
     rows = [_row(token) for token in selectors.tokens(request.actor)]
-    context = {"tabs": tabs(request), "form": form, "made": made, "rows": rows, "allowed": allowed}
+    names = (_("For"), _("May"), _("Last day"), _("Last used"), _("State"))
+    context = {
+        "tabs": tabs(request),
+        "form": form,
+        "made": made,
+        "rows": rows,
+        "columns": [{"label": name} for name in names],
+        "allowed": allowed,
+    }
     return render(request, "accounts/tokens.html", context)
 
 
@@ -84,6 +94,7 @@ def _row(token: ApiToken) -> dict[str, Any]:
     return {
         "token": token,
         "state": state,
+        "last_day": token.expires_at - SECOND,  # it ends with that day
         "revoke_url": reverse("account-token-revoke", args=[token.pk]) if works else "",
     }
 

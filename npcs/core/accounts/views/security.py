@@ -141,6 +141,10 @@ class NewRecoveryCodes(InPlace, GenerateRecoveryCodesView):
 class Devices(InPlace, ListUserSessionsView):
     here = gettext_lazy("Where you are signed in")
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        names = (_("Browser"), _("Address"), _("Signed in"), _("Last seen"))
+        return {**super().get_context_data(**kwargs), "columns": [{"label": name} for name in names]}
+
     def form_valid(self, form: Any) -> HttpResponse:
         form.save(self.request)
         note("core.account.signed_out_others", self.request.user, request_id=self.request.actor.request_id)
