@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from incidents import scales
@@ -14,7 +15,7 @@ from incidents.services.common import locked, refuse_unknown
 from npcs.core import audit
 from npcs.core.access import Actor
 from npcs.core.versions import services as versions
-from npcs.core.versions.errors import FieldErrors
+from npcs.core.versions.errors import FieldErrors, StaleVersion
 
 NEED_FIELDS = frozenset({"domain", "needed", "received", "status", "accepted_reason"})
 OPPORTUNITY_FIELDS = frozenset(
@@ -93,9 +94,17 @@ def change_opportunity(
     refuse_unknown(data, OPPORTUNITY_FIELDS)
     row = locked(actor=actor, review_id=opportunity.review_id, action=EDIT)
     check_codes(row, data)
-    saved, changed = versions.save(obj=opportunity, expected=version, changes=data, actor=actor)
+    needs = None if needs is None else list(needs)
+    clash = _links_clash(opportunity, version, needs)
+    try:
+        saved, changed = versions.save(obj=opportunity, expected=version, changes=data, actor=actor)
+    except StaleVersion as stale:
+        raise StaleVersion(stale.current, stale.differences | clash) from None
+    if clash:
+        raise StaleVersion(saved, clash)
     if needs is not None and _link(saved, needs):
         changed = [*changed, "needs"]
+        saved = _count_links_as_change(saved, version, actor)
     if changed:
         payload = {"fields": sorted(changed)}
         audit.record(kind="incidents.opportunity.changed", actor=actor, obj=saved, parent=row, payload=payload)
@@ -114,6 +123,25 @@ def remove_opportunity(*, actor: Actor, opportunity: ImprovementOpportunity, ver
         audit.record(kind="incidents.opportunity.removed", actor=actor, obj=opportunity, parent=row)
     elif ImprovementOpportunity.objects.filter(pk=opportunity.pk).exists():
         raise versions.stale(ImprovementOpportunity.objects.get(pk=opportunity.pk), {})
+
+
+def _links_clash(
+    opportunity: ImprovementOpportunity, version: int, needs: list[Need] | None
+) -> dict[str, tuple[list[str], list[str]]]:
+    """The two sets of links, when the form is older than the record and would change them; else nothing."""
+    current = ImprovementOpportunity.objects.get(pk=opportunity.pk)
+    if needs is None or current.version == version:
+        return {}
+    mine = sorted(str(need.pk) for need in needs)
+    theirs = sorted(str(pk) for pk in current.need_links.values_list("need_id", flat=True))
+    return {"needs": (mine, theirs)} if mine != theirs else {}
+
+
+def _count_links_as_change(saved: ImprovementOpportunity, version: int, actor: Actor) -> ImprovementOpportunity:
+    """Raises the version when only the links changed, so that a form opened before is known to be old."""
+    rows = ImprovementOpportunity.objects.filter(pk=saved.pk, version=version)
+    rows.update(version=version + 1, updated_at=timezone.now(), updated_by_id=actor.user_id)
+    return ImprovementOpportunity.objects.get(pk=saved.pk)
 
 
 def check_codes(review: Review, data: dict[str, Any]) -> None:

@@ -59,7 +59,7 @@ def change(*, actor: Actor, review: Review, version: int, data: dict[str, Any]) 
     action = FILE if review.state == "notified" and FILE in actor.actions else "review.edit"
     row = locked(actor=actor, review_id=review.pk, action=action)
     refuse_unknown(data, FIELDS)
-    check(data)
+    check({name: getattr(row.incident, name) for name in FIELDS} | data)
     incident, changed = versions.save(obj=row.incident, expected=version, changes=data, actor=actor)
     if changed:
         if "aware_date" in changed:
@@ -72,11 +72,8 @@ def change(*, actor: Actor, review: Review, version: int, data: dict[str, Any]) 
 
 def check(data: dict[str, Any]) -> None:
     """Raises FieldErrors for dates or an age that cannot be. Today is the member's, set for the request."""
-    problems = dict(
-        rules.date_problems(
-            data.get("incident_date"), data.get("incident_precision", "day"), data.get("aware_date"), timezone.localdate()
-        )
-    )
+    when, precision = data.get("incident_date"), data.get("incident_precision", "day")
+    problems = dict(rules.date_problems(when, precision, data.get("aware_date"), timezone.localdate()))
     if rules.age_too_high(data.get("child_age_value"), data.get("child_age_unit", "")):
         problems["child_age_value"] = _("Reviews are about children under 18. Check the age.")
     if problems:

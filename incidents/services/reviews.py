@@ -3,24 +3,33 @@
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from incidents import scales
 from incidents.models import Incident, Review
-from incidents.permissions import EDIT
+from incidents.permissions import EDIT, OPEN, RATE
 from incidents.services.common import locked, refuse_unknown
 from incidents.workflow import REVIEW
 from npcs.core import audit
-from npcs.core.access import Actor
+from npcs.core.access import Actor, policy_of, require
 from npcs.core.versions import services as versions
+from npcs.core.versions.errors import FieldErrors
 from npcs.core.workflow import perform
 
 STORY_FIELDS = frozenset({"story", "depth", "no_opportunity_reason"})
 FACT_FIELDS = frozenset({"manner", "determination", "determination_source", "prior_contact"})
 
 
-def open_review(*, actor: Actor, review: Review, version: int) -> Review:
-    """A reviewer takes the notice up and becomes its lead."""
-    return perform(REVIEW, review, "open", actor=actor, version=version, changes={"lead_id": actor.user_id})
+def open_review(*, actor: Actor, review: Review, version: int, lead_id: int | None = None) -> Review:
+    """Takes the notice up. The lead is ``lead_id``, or whoever opens it; the lead must be allowed to rate.
+
+    Raises FieldErrors by "lead", and what ``perform`` raises.
+    """
+    require(actor, OPEN, review)
+    lead = actor.user_id if lead_id is None else lead_id
+    if not policy_of(Review).who(RATE, review).filter(pk=lead).exists():
+        raise FieldErrors({"lead": _("Choose a lead who may rate this review.")})
+    return perform(REVIEW, review, "open", actor=actor, version=version, changes={"lead_id": lead})
 
 
 def not_select(*, actor: Actor, review: Review, version: int, reason: str) -> Review:

@@ -55,14 +55,14 @@ def handle(request: HttpRequest, editing: Editing) -> HttpResponse:
     draft = services.draft_of(actor=_actor(request), form_key=editing.form_key, object_id=editing.object_id)
     if draft is None:
         form = editing.form_class(initial=editing.initial, **editing.form_kwargs)
-        return _page(request, editing, form, {"base": editing.current_version or uuid4()})
+        return _page(request, editing, form, {"base": _start(editing)})
     data = QueryDict(mutable=True)
     for name, value in draft.fields:
         data.appendlist(name, value)
-    if "compare" in request.GET and editing.current_version is not None:
-        return _save(request, editing, data)
+    if "compare" in request.GET and draft.base_version not in {None, editing.current_version}:
+        return _save(request, editing, data)  # an old version is never written: this shows both texts
     form = _unjudged(editing.form_class(data, **editing.form_kwargs))
-    base = draft.base_version or data.get("once") or uuid4()
+    base = data.get("once") or _start(editing) if draft.base_version is None else draft.base_version
     return _page(request, editing, form, {"base": base, "draft_at": draft.saved_at})
 
 
@@ -78,7 +78,7 @@ def _save(request: HttpRequest, editing: Editing, data: QueryDict) -> HttpRespon
     base = _base(editing, data)
     if base is None:
         form.add_error(None, _("This page was not complete. Check your text and send it again."))
-        return _page(request, editing, form, {"base": editing.current_version or uuid4()}, status=400)
+        return _page(request, editing, form, {"base": _start(editing)}, status=400)
     if not form.is_valid():
         return _page(request, editing, form, {"base": base}, status=422)
     try:
@@ -94,6 +94,11 @@ def _save(request: HttpRequest, editing: Editing, data: QueryDict) -> HttpRespon
     if editing.success:
         messages.success(request, editing.success)
     return HttpResponseRedirect(editing.done(result))
+
+
+def _start(editing: Editing) -> Any:
+    """What a form opened now starts from. Version 0 is a record that its first save makes (a rating)."""
+    return uuid4() if editing.current_version is None else editing.current_version
 
 
 def _base(editing: Editing, data: QueryDict) -> Any:
