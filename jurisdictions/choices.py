@@ -26,19 +26,3 @@ class Precision(models.TextChoices):
     MONTH = "month", _("month")
     YEAR = "year", _("year")
     UNKNOWN = "unknown", _("not known")
-
-# Where a member's people live and read the clock. Stored as IANA names.
-TIME_ZONES = (
-    ("America/New_York", _("Eastern (New York)")),
-    ("America/Indiana/Indianapolis", _("Eastern (Indianapolis)")),
-    ("America/Chicago", _("Central (Chicago)")),
-    ("America/Denver", _("Mountain (Denver)")),
-    ("America/Phoenix", _("Mountain, no summer time (Phoenix)")),
-    ("America/Los_Angeles", _("Pacific (Los Angeles)")),
-    ("America/Anchorage", _("Alaska (Anchorage)")),
-    ("Pacific/Honolulu", _("Hawaii (Honolulu)")),
-    ("America/Puerto_Rico", _("Atlantic (Puerto Rico)")),
-    ("Pacific/Guam", _("Chamorro (Guam)")),
-    ("Pacific/Pago_Pago", _("Samoa (Pago Pago)")),
-    ("UTC", _("Universal time (UTC)")),
-)

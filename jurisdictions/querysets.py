@@ -1,7 +1,5 @@
 """Chainable filters. None of them is a right; lists are scoped by the policies first."""
 
-import datetime as dt
-
 from django.db.models import Q, QuerySet
 
 
@@ -23,9 +21,6 @@ class InvitationQuerySet(QuerySet):
     def unanswered(self) -> "InvitationQuerySet":
         """Neither accepted nor withdrawn; may have run out."""
         return self.filter(accepted_at=None, withdrawn_at=None)
-
-    def usable(self, now: dt.datetime) -> "InvitationQuerySet":
-        return self.unanswered().filter(expires_at__gt=now)
 
 
 class JurisdictionQuerySet(QuerySet):

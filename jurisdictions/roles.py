@@ -122,7 +122,11 @@ _SPECS = (
 )  # fmt: skip
 
 ROLES: Mapping[str, RoleSpec] = {spec.key: spec for spec in _SPECS}
-ADMIN = "member_admin"  # the role that a member must never be without, once it has it
+
+
+def keeper(kind: str) -> str:
+    """The role that a place of this kind is never without once somebody has it: it manages the people there."""
+    return "partnership_steward" if kind == Kind.OFFICE else "member_admin"
 
 
 def fitting(kind: str) -> list[RoleSpec]:

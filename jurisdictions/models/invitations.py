@@ -59,7 +59,8 @@ class Invitation(models.Model):
                 violation_error_message=_("An invitation cannot run out before it is sent."),
             ),
             models.CheckConstraint(
-                condition=Q(accepted_at=None, accepted_by=None) | Q(accepted_at__isnull=False, accepted_by__isnull=False),
+                condition=Q(accepted_at=None, accepted_by=None)
+                | Q(accepted_at__isnull=False, accepted_by__isnull=False),
                 name="jurisdictions_invitation_accepted",
                 violation_error_message=_("A time stamp needs both the moment and the person."),
             ),
@@ -84,3 +85,6 @@ class Invitation(models.Model):
 
     def has_run_out(self, now: dt.datetime) -> bool:
         return self.expires_at <= now
+
+    def is_usable(self, now: dt.datetime) -> bool:
+        return self.accepted_at is None and self.withdrawn_at is None and not self.has_run_out(now)

@@ -6,9 +6,10 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from jurisdictions.choices import TIME_ZONES, Kind, Precision, Status
+from jurisdictions.choices import Kind, Precision, Status
 from jurisdictions.querysets import JurisdictionQuerySet
 from jurisdictions.workflow import MEMBER
+from npcs.core.accounts.zones import ZONES
 from npcs.core.ui.dates import PartialDate
 from npcs.core.versions.models import Versioned
 from npcs.core.workflow import state_constraint
@@ -44,7 +45,7 @@ class Jurisdiction(Versioned):
     joined_on = models.DateField(_("joined"), null=True, blank=True)
     joined_precision = models.CharField(max_length=8, choices=Precision.choices, default=Precision.UNKNOWN)
     left_on = models.DateField(_("left"), null=True, editable=False)
-    time_zone = models.CharField(_("time zone"), max_length=40, choices=TIME_ZONES, default="America/New_York")
+    time_zone = models.CharField(_("time zone"), max_length=40, choices=ZONES, default="America/New_York")
     source = models.CharField(
         _("source"), max_length=300, blank=True, help_text=_("Where these facts were taken from.")
     )

@@ -1,0 +1,11 @@
+"""Where members and people stand in the navigation, and which members the header offers to act for."""
+
+from django.utils.translation import gettext_lazy as _
+
+from jurisdictions import selectors
+from npcs.core.ui import nav, switch
+
+nav.register(section="home", label=_("Home"), url_name="home", order=0)
+nav.register(section="partnership", label=_("Members"), url_name="member-list", order=10, action="member.view")
+nav.register(section="partnership", label=_("Our people"), url_name="people-here", order=20, action="people.view")
+switch.register(selectors.places)

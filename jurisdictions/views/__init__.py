@@ -1,0 +1,1 @@
+"""Pages: home, members, people, invitations."""
