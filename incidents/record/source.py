@@ -1,0 +1,60 @@
+"""Everything that a record is made from, read once: a fixed number of queries however long the review is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.contrib.auth import get_user_model
+
+from incidents import scales, selectors
+from incidents.models import Review
+from incidents.reading import Reader, reader_of
+from npcs.core.access import Actor
+from npcs.core.audit.models import Event
+from npcs.core.instruments.definition import Definition
+from npcs.core.instruments.models import InstrumentVersion
+from npcs.core.privacy import class_of
+
+PEOPLE = (
+    "created_by_id", "lead_id", "opened_by_id", "closed_by_id", "pinned_by_id", "submitted_by_id", "returned_by_id",
+    "approved_by_id",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Source:
+    """A loaded review, who reads it, its history (newest first), names by person, and the instrument's version."""
+
+    review: Review
+    reader: Reader
+    events: tuple[Event, ...]
+    names: Mapping[int, str]
+    version: InstrumentVersion
+    definition: Definition
+
+    def name(self, person_id: int | None) -> str:
+        """The name shown to colleagues; "" where the reader may not see names."""
+        return self.names.get(person_id or 0, "")
+
+
+def load(*, actor: Actor, review: Review) -> Source:
+    """Reads the review with all its parts. The caller has checked that the actor may see it."""
+    whole = selectors.whole_review(review=review)
+    reader = reader_of(actor, whole)
+    version = scales.version_of(whole)
+    return Source(
+        review=whole,
+        reader=reader,
+        events=tuple(selectors.history(review=whole)),
+        names=_names(whole, reader),
+        version=version,
+        definition=scales.definition_of(whole),
+    )
+
+
+def _names(review: Review, reader: Reader) -> dict[int, str]:
+    people = get_user_model()
+    if class_of(people, "display_name") not in reader.classes:
+        return {}
+    ids = {getattr(review, name) for name in PEOPLE} | {found.rater_id for found in review.rating_sets.all()}
+    found = people._default_manager.filter(pk__in=ids - {None}).order_by("pk")
+    return dict(found.values_list("pk", "display_name"))
