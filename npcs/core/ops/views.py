@@ -13,6 +13,7 @@ from django.template import loader
 from django.urls import NoReverseMatch, reverse
 
 from npcs.core.access.resume import typed_fields
+from npcs.core.accounts.csrf import form_is_ours
 
 API = "/api/"
 LAST_RESORT = "<!doctype html><html lang=en><title>Error</title><p>Something went wrong. Incident number {}.</p>"
@@ -61,8 +62,7 @@ def csrf_failure(request: Any, reason: str = "") -> HttpResponse:
     A form that came from another site is refused and its text is not shown.
     """
     fields = typed_fields(request.POST)
-    ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
-    if request.path.startswith(API) or not fields or not ours:
+    if request.path.startswith(API) or not fields or not form_is_ours(request):
         return error_page(request, 403)
     if request.headers.get("Accept", "").startswith("application/json"):
         return JsonResponse({"error": "token"}, status=403)

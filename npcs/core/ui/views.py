@@ -37,8 +37,9 @@ def back(request: Any) -> HttpResponse:
 def switch_member(request: Any) -> HttpResponseRedirect:
     """Sets the member the person acts for; a place without a role there is ignored."""
     wanted = request.POST.get("member", "")
-    if wanted.isdigit() and int(wanted) in request.actor.places:
-        request.session[ACTING_FOR] = int(wanted)
+    for place in request.actor.places:
+        if str(place) == wanted:
+            request.session[ACTING_FOR] = place
     return HttpResponseRedirect(resolve_url("home"))
 
 
