@@ -39,9 +39,9 @@ def checks() -> Iterator[Check]:
     yield Check("templates (djlint)", [tool("djlint"), "--quiet", "--lint", "--check", "templates"])
     yield Check("migrations match the models", [*manage, "makemigrations", "--check", "--dry-run"])
     yield Check("deployment settings", [*manage, "check", "--deploy", "--fail-level", "WARNING"])
-    yield Check("layers (import-linter)", [tool("lint-imports"), "--no-cache"])
-    yield Check("lint (ruff)", [tool("ruff"), "check", "."])
-    yield Check("format (ruff)", [tool("ruff"), "format", "--check", "."])
+    yield Check("layers (import-linter)", [tool("lint-imports"), "--no-cache", "--no-logo"])
+    yield Check("lint (ruff)", [tool("ruff"), "check", "--output-format", "concise", "."])
+    yield Check("format (ruff)", [tool("ruff"), "format", "--check", "--output-format", "concise", "."])
     yield Check("compose file, schema", [*schema, COMPOSE])
     if compose := compose_program():
         yield Check("compose file, references", [*compose, "--file", COMPOSE, "config", "--quiet"])
