@@ -60,10 +60,12 @@ MIDDLEWARE = [
     "npcs.core.accounts.middleware.PreferencesMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "npcs.core.ops.middleware.ErrorPagesMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "npcs.core.access.middleware.ActorMiddleware",
+    "jurisdictions.middleware.MemberMiddleware",
     "npcs.core.access.middleware.DeclaredAccessMiddleware",
     "npcs.core.accounts.middleware.GateMiddleware",
 ]
