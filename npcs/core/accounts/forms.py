@@ -1,6 +1,8 @@
 """Forms of sign-in and of a person's own account: our words, errors beside the field."""
 
 import datetime as dt
+import struct
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -15,8 +17,15 @@ from allauth.account.forms import (
 )
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCodeForm
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    EditWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -145,11 +154,45 @@ class AddAppForm(_Code, ActivateTOTPForm):
         self.word(_("The 6 digits that the app shows now."))
 
 
+# What reading a passkey's answer raises when the answer was not made by a browser.
+_MALFORMED = (AttributeError, IndexError, KeyError, TypeError, ValueError, struct.error)
+
+
+def _answer(read: Callable[[], Any]) -> Any:
+    """Reads the browser's answer; whatever is wrong with it gets one message in plain words."""
+    refused = ValidationError(_("This passkey was not accepted. Try again, or take another way."), code="passkey")
+    try:
+        return read()
+    except _MALFORMED as error:
+        raise refused from error
+    except ValidationError as error:
+        raise error if error.code in TOO_MANY else refused from error
+
+
+class PasskeyForm(AuthenticateWebAuthnForm):
+    def clean_credential(self) -> Authenticator:
+        return _answer(super().clean_credential)
+
+
+class PasskeySignInForm(LoginWebAuthnForm):
+    def clean_credential(self) -> Authenticator:
+        return _answer(super().clean_credential)
+
+
+class ConfirmByPasskeyForm(ReauthenticateWebAuthnForm):
+    def clean_credential(self) -> Authenticator:
+        return _answer(super().clean_credential)
+
+
 class AddPasskeyForm(AddWebAuthnForm):
     """The hidden ``credential`` is filled by the browser's passkey dialog (static/js/passkey.js)."""
 
-    name = CleanTextField(label=_("Name of this passkey"), max_length=80, required=False,
-                          help_text=_("So that you can tell them apart, for example “Work laptop”."))  # fmt: skip
+    name = CleanTextField(
+        label=_("Name of this passkey"),
+        max_length=80,
+        required=False,
+        help_text=_("So that you can tell them apart, for example “Work laptop”."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -159,6 +202,9 @@ class AddPasskeyForm(AddWebAuthnForm):
             help_text=_("The device then asks for your fingerprint, face or PIN."),
         )
         self.fields["passwordless"].initial = True
+
+    def clean(self) -> dict[str, Any]:
+        return _answer(super().clean)
 
 
 class PasskeyNameForm(EditWebAuthnForm):

@@ -14,7 +14,13 @@ from tests.core.accounts.talk import PASSWORD
 
 
 @pytest.fixture(autouse=True)
-def no_counts_left(world: None) -> None:
+def quick_hash(settings: Any) -> None:
+    """The real hash is slow on purpose; test_sign_in looks at it."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def no_counts_left(quick_hash: None, world: None) -> None:
     """Tries are counted by address in the cache table; each test starts at zero."""
     cache.clear()
 

@@ -26,7 +26,15 @@ from django.views.decorators.http import require_http_methods
 
 from npcs.core.access import NotVisible, public
 from npcs.core.accounts import demo
-from npcs.core.accounts.forms import TOO_MANY, CodeForm, ForgotForm, NewPasswordByLinkForm, SignInForm
+from npcs.core.accounts.forms import (
+    TOO_MANY,
+    CodeForm,
+    ForgotForm,
+    NewPasswordByLinkForm,
+    PasskeyForm,
+    PasskeySignInForm,
+    SignInForm,
+)
 from npcs.core.accounts.passkeys import request_options
 from npcs.core.accounts.views.agency import ways_in
 
@@ -50,6 +58,8 @@ class SignIn(LoginView):
 class PasskeySignIn(LoginWebAuthnView):
     """The browser's answer for a passkey; afterwards the person goes where they were going."""
 
+    form_class = PasskeySignInForm
+
     def form_valid(self, form: Any) -> HttpResponse:
         authenticator = form.cleaned_data["credential"]
         login = Login(user=authenticator.user, redirect_url=get_next_redirect_url(self.request))
@@ -60,6 +70,7 @@ class SecondStep(AuthenticateView):
     """The code or the passkey after the password."""
 
     form_class = CodeForm
+    webauthn_form_class = PasskeyForm
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)

@@ -25,6 +25,7 @@ from npcs.core.accounts.forms import (
     AddAppForm,
     AddPasskeyForm,
     ConfirmByCodeForm,
+    ConfirmByPasskeyForm,
     ConfirmForm,
     FirstPasswordForm,
     PasskeyNameForm,
@@ -75,6 +76,8 @@ class ConfirmCode(MFAReauthenticateView):
 
 
 class ConfirmPasskey(ReauthenticateWebAuthnView):
+    form_class = ConfirmByPasskeyForm
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         return {**context, "passkey_options": as_json(context["js_data"]["request_options"])}
