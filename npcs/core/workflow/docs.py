@@ -71,6 +71,9 @@ def _cell(text: Any) -> str:
     return str(text).replace("|", "\\|").replace("\n", " ")
 
 
+_SYNTAX = str.maketrans('":;\n#', "' ,  ")
+
+
 def _words(text: Any) -> str:
     """Label text without the characters that Mermaid reads as syntax."""
-    return str(text).translate(str.maketrans({'"': "'", ":": " ", ";": ",", "\n": " ", "#": " "})).strip()
+    return str(text).translate(_SYNTAX).strip()

@@ -13,6 +13,7 @@ from npcs.core.audit.models import Event
 from npcs.core.instruments import services
 from npcs.core.instruments.loader import REFERENCE
 from npcs.core.instruments.models import InstrumentVersion
+from npcs.core.instruments.validate import InvalidDefinition
 from npcs.core.workflow import StaleVersion, perform
 from tests.core.instruments.build import small
 from tests.core.owner import as_owner
@@ -82,3 +83,30 @@ def test_a_version_is_published_once(own_database):
     assert InstrumentVersion.objects.get().is_default
     with rls.scope(jur=[rls.PARTNERSHIP]):
         assert Event.objects.filter(kind="core.instrument.published").count() == 1
+
+
+def test_two_versions_published_at_once_follow_each_other(own_database):
+    setup = system("Set-up")
+    services.publish(
+        actor=setup,
+        version=services.load_draft(actor=setup, data=small(), is_shipped=True),
+        change_class="major",
+        governance_reference=REFERENCE,
+    )
+    drafts = [
+        services.load_draft(actor=setup, data=small(version=f"1.0.{number + 1}"), is_shipped=True)
+        for number in range(CALLERS)
+    ]
+
+    def publish(number):
+        try:
+            services.publish(actor=setup, version=drafts[number], change_class="major", governance_reference=REFERENCE)
+        except InvalidDefinition as error:
+            return error.findings[0].rule
+        return "published"
+
+    results = Counter(at_once(publish))
+    assert set(results) <= {"published", "version_order"}
+    newest = InstrumentVersion.objects.get(is_default=True)
+    assert newest.semver == f"1.0.{CALLERS}"
+    assert results["published"] == InstrumentVersion.objects.filter(status="published").count() - 1
