@@ -20,6 +20,7 @@ from npcs.core.ui.cards import Card, CardChoiceField
 from npcs.core.ui.dates import DayField, PartialDateField
 from npcs.core.ui.text import CleanTextField
 
+MEMBER_KINDS = [choice for choice in Kind.choices if choice[0] != Kind.OFFICE]
 FIRST_POSSIBLE_DAY = dt.date(2010, 1, 1)  # nobody joined before the partnership was thought of
 
 
@@ -32,7 +33,7 @@ class MemberFilter(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [("", _("Any")), *Kind.choices]  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [("", _("Any")), *MEMBER_KINDS]  # type: ignore[attr-defined]
         self.fields["status"].choices = [("", _("Any")), *Status.choices]  # type: ignore[attr-defined]
 
 
@@ -76,8 +77,7 @@ class MemberForm(forms.Form):
     def __init__(self, *args: Any, member: Jurisdiction | None, office: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["part_of"].queryset = _parents(member)  # type: ignore[attr-defined]
-        kinds = [choice for choice in Kind.choices if choice[0] != Kind.OFFICE]
-        self.fields["kind"].choices = [("", _("Choose")), *kinds]  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [("", _("Choose")), *MEMBER_KINDS]  # type: ignore[attr-defined]
         gone = [] if member is None else ["code", "kind"]
         gone += [] if office else ["joined", "source"]
         for name in gone:

@@ -15,7 +15,7 @@ from jurisdictions.forms import MemberFilter, MemberForm, StatusForm
 from jurisdictions.models import Jurisdiction
 from jurisdictions.services import members
 from jurisdictions.workflow import MEMBER
-from npcs.core.access import NotVisible, access
+from npcs.core.access import access
 from npcs.core.accounts.zones import ZONES
 from npcs.core.ui import words
 from npcs.core.versions.editing import Editing, handle
@@ -172,7 +172,8 @@ def member_status(request: Any, member: Jurisdiction, step: str) -> HttpResponse
     """A page of its own for a step of the lifecycle: what follows from it, day and reason, one button."""
     transition = next((one for one in MEMBER.transitions if one.name == step), None)
     if transition is None:
-        raise NotVisible("partnership.manage", "jurisdictions.jurisdiction", f"{member.pk}/{step}")
+        messages.warning(request, _("There is no such step. Nothing was changed."))
+        return HttpResponseRedirect(member.get_absolute_url())
     data = request.POST if request.method == "POST" else None
     initial = {"version": member.version}
     form = StatusForm(data, initial=initial, dated=step in DATED_STEPS, reason=transition.reason)

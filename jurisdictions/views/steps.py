@@ -18,7 +18,7 @@ from jurisdictions.forms import LeadershipForm, MoveForm, PlainForm, ReasonForm,
 from jurisdictions.models import Invitation, Membership
 from jurisdictions.services import invitations, people
 from jurisdictions.views.members import crumbs, member_crumb
-from npcs.core.access import NotVisible, access
+from npcs.core.access import access
 from npcs.core.versions.errors import FieldErrors
 
 Person = selectors.Person
@@ -157,7 +157,8 @@ def person_step(request: Any, membership: Membership, step: str) -> HttpResponse
     actor = request.actor
     chosen = STEPS.get(step)
     if chosen is None:
-        raise NotVisible("people.manage", "jurisdictions.membership", f"{membership.pk}/{step}")
+        messages.warning(request, _("There is no such step. Nothing was changed."))
+        return HttpResponseRedirect(membership.get_absolute_url())
     person = selectors.person_at(actor=actor, membership=membership)
     data = request.POST if request.method == "POST" else None
     form = chosen.form(data, **chosen.form_kwargs(actor, person, membership))

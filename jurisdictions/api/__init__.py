@@ -1,0 +1,1 @@
+"""REST: the facts of members, and the people of one's own member."""
