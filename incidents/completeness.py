@@ -77,6 +77,12 @@ def rating_findings(review: Any, definition: Definition) -> Iterator[Finding]:
         yield from _set_findings(review, definition, opportunity, number)
 
 
+def missing_reasons(definition: Definition, level: str, answers: Answers) -> dict[str, str]:
+    """{item code: what to write} for the answers that are given but lack the reason they need."""
+    found = check_complete(definition, level, answers)
+    return {one.path: one.message for one in found if one.rule in {"rationale", "missing_reason"}}
+
+
 def facts_of(opportunity: Any | None) -> dict[str, str]:
     """The fields beside the items that an instrument's rules may look at."""
     if opportunity is None:

@@ -1,9 +1,12 @@
 """Reads of the review process. Every list is scoped by its policy before it is filtered."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
+from django.contrib.auth import get_user_model
 from django.db.models import Count, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -14,11 +17,13 @@ from incidents.permissions import VIEW
 from incidents.workflow import OPEN
 from npcs.core.access import Actor, policy_of
 from npcs.core.audit.models import Event
+from npcs.core.instruments.answers import BLANK
 from npcs.core.instruments.definition import Definition
 from npcs.core.instruments.scoring import RollUp, roll_up
 
 PAGE = 50
 DUE_SOON = timedelta(days=14)
+PEOPLE = ("lead", "created_by", "submitted_by", "approved_by")
 
 VIEWS = {  # saved views of the worklist, in the order of the tabs
     "due": Q(state__in=OPEN),
@@ -62,18 +67,55 @@ def worklist(*, actor: Actor, view: str = "due") -> QuerySet[Review]:
     )
 
 
-def page_after(rows: QuerySet[Review], *, after: tuple[date, str] | None = None, size: int = PAGE) -> list[Review]:
-    """The next ``size`` + 1 rows by (due date, id), nearest first; the extra row tells that more follow."""
-    if after is not None:
-        due, key = after
-        rows = rows.filter(Q(due_on__gt=due) | Q(due_on=due, pk__gt=key))
-    return list(rows.order_by("due_on", "pk")[: size + 1])
+def in_order(view: str) -> tuple[str, ...]:
+    """The order of a view: what is open by due date, nearest first; the rest newest first."""
+    return ("-pk",) if view in {"approved", "all"} else ("due_on", "pk")
+
+
+@dataclass(frozen=True)
+class Page:
+    """Rows of one page, and whether there are more before and after it."""
+
+    rows: list[Review]
+    has_earlier: bool
+    has_later: bool
+
+
+def page_of(
+    rows: QuerySet[Review], *, order: tuple[str, ...], edge: Review | None = None, back: bool = False, size: int = PAGE
+) -> Page:
+    """The ``size`` rows after the row ``edge``, or before it when ``back``; the first page without an edge.
+
+    One indexed query however far the page is, with one row too many to tell whether more follow.
+    """
+    if edge is not None:
+        rows = rows.filter(_beyond(edge, order, back=back))
+    turned = [name.removeprefix("-") if name.startswith("-") else f"-{name}" for name in order]
+    found = list(rows.order_by(*(turned if back else order))[: size + 1])
+    more, found = len(found) > size, found[:size]
+    if back:
+        return Page(found[::-1], has_earlier=more, has_later=True)
+    return Page(found, has_earlier=edge is not None, has_later=more)
+
+
+def _beyond(edge: Review, order: tuple[str, ...], *, back: bool) -> Q:
+    """Rows that come after ``edge`` in ``order`` (before it when ``back``)."""
+    if order == ("-pk",):
+        return Q(pk__gt=edge.pk) if back else Q(pk__lt=edge.pk)
+    side = "lt" if back else "gt"
+    further = Q(**{f"pk__{side}": edge.pk})
+    if edge.due_on is None:  # those without a date come last
+        undated = further & Q(due_on__isnull=True)
+        return undated | Q(due_on__isnull=False) if back else undated
+    same_day, other_day = further & Q(due_on=edge.due_on), Q(**{f"due_on__{side}": edge.due_on})
+    return same_day | other_day if back else same_day | other_day | Q(due_on__isnull=True)
 
 
 def view_counts(*, actor: Actor) -> dict[str, int]:
     """How many reviews each tab holds, in one query."""
     mine = VIEWS["mine"] & (Q(lead_id=actor.user_id) | Q(lead__isnull=True, created_by_id=actor.user_id))
-    counts = {name: Count("pk", filter=mine if name == "mine" else condition) for name, condition in VIEWS.items() if name != "all"}
+    filters = {name: mine if name == "mine" else condition for name, condition in VIEWS.items() if name != "all"}
+    counts = {name: Count("pk", filter=condition) for name, condition in filters.items()}
     rows = policy_of(Review).visible(actor, VIEW, Review.objects.all())
     return rows.aggregate(**counts, all=Count("pk"))
 
@@ -81,14 +123,12 @@ def view_counts(*, actor: Actor) -> dict[str, int]:
 def whole_review(*, review: Review) -> Review:
     """The review with every part loaded: a fixed number of queries however many parts there are."""
     ratings = Prefetch("ratings", queryset=Rating.objects.order_by("item_code"))
+    opportunities = ImprovementOpportunity.objects.order_by("id")
     return (
-        Review.objects.select_related("incident", "lead", "jurisdiction", "instrument_version", "approved_by", "submitted_by", "created_by")
+        Review.objects.select_related("incident", "jurisdiction", "instrument_version", *PEOPLE)
         .prefetch_related(
             Prefetch("needs", queryset=Need.objects.order_by("id").prefetch_related("opportunity_links")),
-            Prefetch(
-                "opportunities",
-                queryset=ImprovementOpportunity.objects.order_by("id").prefetch_related("need_links", "need_links__need"),
-            ),
+            Prefetch("opportunities", queryset=opportunities.prefetch_related("need_links", "need_links__need")),
             Prefetch("rating_sets", queryset=RatingSet.objects.order_by("id").prefetch_related(ratings)),
         )
         .get(pk=review.pk)
@@ -102,11 +142,16 @@ class SetProgress:
     opportunity: ImprovementOpportunity | None
     number: int
     counts: RollUp
-    next_item: str  # code of the first item without an answer; "" when all have one
+    blank: tuple[str, ...]  # codes of the items without an answer, in order
+
+    @property
+    def next_item(self) -> str:
+        """Code of the first item without an answer; "" when all have one."""
+        return self.blank[0] if self.blank else ""
 
     @property
     def is_done(self) -> bool:
-        return not self.next_item
+        return not self.blank
 
 
 def progress(*, review: Review, rater_id: int | None, definition: Definition | None = None) -> list[SetProgress]:
@@ -120,13 +165,15 @@ def _progress(review: Review, subject: Any, number: int, rater_id: int | None, d
     level = scales.OPPORTUNITY_LEVEL if subject else scales.REVIEW_LEVEL
     found = completeness.set_of(review, subject, rater_id)
     answers = completeness.answers_in(found) if found else {}
-    blank = [item.code for item in definition.items_at(level) if item.code not in answers or answers[item.code].is_blank]
-    return SetProgress(subject, number, roll_up(definition, level, answers), blank[0] if blank else "")
+    codes = (item.code for item in definition.items_at(level))
+    blank = tuple(code for code in codes if answers.get(code, BLANK).is_blank)
+    return SetProgress(subject, number, roll_up(definition, level, answers), blank)
 
 
-def history(*, review: Review, limit: int | None = None) -> list[Event]:
-    """What happened to the review and its parts, newest first."""
+def history(*, review: Review, limit: int | None = None, before: UUID | None = None) -> list[Event]:
+    """What happened to the review and its parts, newest first; ``before`` an entry for the next page."""
     rows = Event.objects.filter(jurisdiction_id=review.jurisdiction_id, parent_id=str(review.pk)).order_by("-id")
+    rows = rows.filter(pk__lt=before) if before else rows
     return list(rows[:limit] if limit else rows)
 
 
@@ -140,13 +187,13 @@ def last_returned(*, review: Review) -> Event | None:
     return events.filter(kind="incidents.review.return").order_by("-id").first()
 
 
-def since_returned(*, review: Review) -> list[Event]:
-    """What was changed after the review was last returned, oldest first."""
-    returned = last_returned(review=review)
-    if returned is None:
-        return []
-    events = Event.objects.filter(jurisdiction_id=review.jurisdiction_id, parent_id=str(review.pk), id__gt=returned.pk)
-    return list(events.exclude(kind__startswith="incidents.review.").order_by("id"))
+def closing_reason(*, review: Review) -> str:
+    """Why a notice was closed without a review; empty for any other."""
+    if review.state != "not_selected":
+        return ""
+    events = Event.objects.filter(jurisdiction_id=review.jurisdiction_id, parent_id=str(review.pk))
+    closed = events.filter(kind="incidents.review.not_select").order_by("-id").first()
+    return closed.reason if closed else ""
 
 
 def needing(*, actor: Actor) -> QuerySet[Review]:
@@ -174,5 +221,17 @@ def recent(*, actor: Actor, limit: int = 5) -> list[Review]:
     return [found[key] for key in order if key in found]
 
 
+def leads(*, actor: Actor) -> QuerySet[Any]:
+    """The people who lead a review that the actor may see."""
+    led = policy_of(Review).visible(actor, VIEW, Review.objects.filter(lead__isnull=False))
+    return get_user_model().objects.filter(pk__in=led.values("lead_id")).order_by("display_name", "pk")
+
+
 def is_due_soon(due: date | None) -> bool:
     return due is not None and due - timezone.localdate() <= DUE_SOON
+
+
+def names(*, people: Iterable[int]) -> list[str]:
+    """Names shown to colleagues, in the order in which they joined."""
+    found = get_user_model().objects.filter(pk__in=list(people)).order_by("pk")
+    return [str(person) for person in found]

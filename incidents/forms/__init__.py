@@ -1,0 +1,1 @@
+"""Forms of the review process. They read what was typed; what is allowed is decided by the services."""

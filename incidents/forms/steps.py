@@ -1,0 +1,81 @@
+"""Forms of the steps that a review takes: a reason, a lead, a look at findings, the director's decision."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from incidents.choices import QUALITY_DIMENSIONS, Quality
+from incidents.forms.notice import CHOOSE
+from npcs.core.ui.text import CleanTextField
+from npcs.core.workflow import Transition
+from npcs.core.workflow.reason import REASON_LIMIT
+
+
+class StepForm(forms.Form):
+    """The reason, for a step that asks one, and the lead, for opening a review."""
+
+    reason = CleanTextField(
+        label=_("Why?"), multiline=True, max_length=REASON_LIMIT, help_text=_("It is kept in the history.")
+    )
+    lead = forms.TypedChoiceField(
+        label=_("Who leads the review?"),
+        coerce=int,
+        help_text=_("Somebody who had no decision to take in this case."),
+    )
+
+    def __init__(self, *args: Any, step: Transition, leads: Iterable[Any] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if step.reason == "none":
+            del self.fields["reason"]
+        else:
+            self.fields["reason"].required = step.reason == "required"
+        if step.name == "open":
+            self.fields["lead"].choices = [CHOOSE, *((person.pk, str(person)) for person in leads)]
+        else:
+            del self.fields["lead"]
+
+
+class SendForm(forms.Form):
+    """Sending for approval; what the checks want looked at once more must have been seen."""
+
+    seen = forms.BooleanField(
+        label=_("I have looked at these once more."),
+        error_messages={"required": _("Look at the points above once more, then tick this box.")},
+    )
+
+    def __init__(self, *args: Any, ask: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not ask:
+            del self.fields["seen"]
+
+
+class DecideForm(forms.Form):
+    """Eight questions on the quality of the review, and a word to the team."""
+
+    words = CleanTextField(
+        label=_("A word to the team"),
+        multiline=True,
+        max_length=REASON_LIMIT,
+        required=False,
+        help_text=_("The team sees it with your decision. If you return the review, say what you ask for."),
+    )
+    decision = forms.ChoiceField(
+        choices=[("approve", _("Approve and lock")), ("return", _("Return to the lead"))],
+        widget=forms.HiddenInput,
+        error_messages={"required": _("Choose: approve or return."), "invalid_choice": _("Choose: approve or return.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for key, _name, question in QUALITY_DIMENSIONS:
+            self.fields[key] = forms.ChoiceField(
+                label=question, choices=Quality.choices, widget=forms.RadioSelect, required=False
+            )
+        self.order_fields([key for key, _name, _question in QUALITY_DIMENSIONS])
+
+    @property
+    def quality(self) -> list[dict[str, Any]]:
+        """The eight questions as the quality scale draws them."""
+        return [{"field": self[key], "name": name} for key, name, _question in QUALITY_DIMENSIONS]

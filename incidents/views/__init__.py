@@ -1,0 +1,1 @@
+"""Pages of the review process. Views ask selectors, hand forms to services, and decide nothing themselves."""

@@ -1,0 +1,129 @@
+"""Every answer of a review in the order of the work, each with the way to change it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from incidents import completeness, scales
+from incidents.models import ImprovementOpportunity, Need, Review
+from incidents.selectors import SetProgress
+from incidents.views import facts, pages
+from npcs.core.instruments.definition import Definition
+from npcs.core.instruments.render import ShownItem, items_for
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A heading with its answers; ``meta`` are small words beside it."""
+
+    key: str
+    title: str
+    rows: list[Row]
+    meta: str = ""
+
+
+def parts(review: Review, outline: Any) -> list[Part]:
+    """The whole review (selectors.whole_review) as parts. ``outline`` gives the definition and the rating sets."""
+    needs = [_need(number, need) for number, need in enumerate(review.needs.all(), 1)]
+    opportunities: list[Part] = []
+    for one in outline.sets:
+        if one.opportunity is not None:
+            opportunities.append(_opportunity(one.number, one.opportunity, outline.definition))
+        opportunities.append(_ratings(review, one, outline.definition))
+    return [_incident(review), _determined(review), _story(review), *needs, *opportunities]
+
+
+def _linked(rows: list[Row], url: str) -> list[Row]:
+    return [{**row, "url": url} for row in rows]
+
+
+def _row(label: Any, value: str) -> Row:
+    return {"label": label, "value": value, "skipped": not value.strip()}
+
+
+def _incident(review: Review) -> Part:
+    rows = [*facts.notice(review.incident), _row(_("What was known at first"), review.incident.summary)]
+    return Part("incident", _("Incident and notice"), _linked(rows, pages.url("notice-edit", review.pk)))
+
+
+def _determined(review: Review) -> Part:
+    incident = review.incident
+    rows = [
+        _row(_("Manner of death"), incident.get_manner_display()),
+        _row(_("Maltreatment"), incident.get_determination_display()),
+        _row(_("Who determined it"), incident.get_determination_source_display()),
+    ]
+    return Part("determined", _("What was determined"), _linked(rows, pages.url("facts", review.pk)))
+
+
+def _story(review: Review) -> Part:
+    rows = [_row(_("The story"), review.story), _row(_("Depth"), review.get_depth_display())]
+    rows = _linked(rows, pages.url("story", review.pk))
+    if not review.opportunities.all():
+        none = _row(_("Why no opportunity was found"), review.no_opportunity_reason)
+        rows += _linked([none], pages.url("opportunities", review.pk))
+    return Part("story", _("What happened, seen from the work"), rows)
+
+
+def _need(number: int, need: Need) -> Part:
+    rows = [
+        _row(_("Area of life"), need.get_domain_display()),
+        _row(_("Needed"), need.needed),
+        _row(_("Received"), need.received),
+        _row(_("Met"), need.get_status_display()),
+    ]
+    if need.status == "unmet" and not need.opportunity_links.all():
+        rows.append(_row(_("Why no opportunity follows"), need.accepted_reason))
+    title = _("Need %(n)d") % {"n": number}
+    return Part(f"need-{number}", title, _linked(rows, pages.url("need", need.pk)))
+
+
+def _opportunity(number: int, one: ImprovementOpportunity, definition: Definition) -> Part:
+    def said(name: str) -> str:
+        code = getattr(one, name)
+        return scales.label(definition, f"io.{name}", code) if code else ""
+
+    links = "\n".join(f"{link.need.get_domain_display()}: {link.need.needed}" for link in one.need_links.all())
+    rows = [
+        _row(_("In a few words"), one.title),
+        _row(_("Theme"), one.theme_other or said("theme")),
+        _row(_("Where it lies"), said("locus")),
+        _row(_("Partner"), said("partner_type")),
+        _row(_("How near to the outcome"), said("proximity")),
+        _row(_("What made it so"), one.narrative),
+        _row(_("Needs it explains"), links),
+    ]
+    if not links:
+        rows.append(_row(_("Systems observation"), one.systems_observation))
+    title = _("Improvement opportunity %(n)d") % {"n": number}
+    return Part(f"opportunity-{number}", title, _linked(rows, pages.url("opportunity", one.pk)))
+
+
+def _ratings(review: Review, one: SetProgress, definition: Definition) -> Part:
+    level = scales.OPPORTUNITY_LEVEL if one.opportunity else scales.REVIEW_LEVEL
+    found = completeness.set_of(review, one.opportunity)
+    given = completeness.answers_in(found) if found else {}
+    shown = [item for group in items_for(definition, level, given) for item in group.items]
+    rows = [_rating(review, one, item) for item in shown]
+    total = one.counts.total
+    meta = _("%(done)d of %(all)d rated") % {"done": total.answered, "all": total.items}
+    if one.opportunity is None:
+        return Part("ratings-family", _("Ratings: family items"), rows, meta)
+    return Part(f"ratings-{one.number}", _("Ratings: opportunity %(n)d") % {"n": one.number}, rows, meta)
+
+
+def _rating(review: Review, one: SetProgress, shown: ShownItem) -> Row:
+    code = shown.item.code
+    if one.opportunity is None:
+        url = pages.url("rate", review.pk, code)
+    else:
+        url = pages.url("rate-opportunity", one.opportunity.pk, code)
+    label = f"{code} {shown.item.label}"
+    if shown.chosen is None:
+        return {"label": label, "value": "", "missing": True, "url": url}
+    value = f"{shown.chosen.value} · {shown.chosen.name}"
+    reason = shown.answer.rationale
+    return {"label": label, "value": f"{value}\n{reason}" if reason else value, "url": url}

@@ -1,0 +1,62 @@
+"""A review in short, for the person who decides: one line for each part, and what was checked."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from incidents.models import Review
+from incidents.views import answers, facts, needs, pages, places
+from incidents.views.outline import Outline
+
+Row = dict[str, Any]
+
+
+def summary(review: Review, outline: Outline) -> list[Row]:
+    """One line a part, each with the place where it can be read."""
+    record = pages.optional_url("record", review.pk)
+    incident = review.incident
+    what = facts.sentence(review, reads=True)
+    rows = [
+        (_("Incident"), f"{what} {_('Manner')}: {incident.get_manner_display().lower()}.", record),
+        (_("Needs"), needs.summary(review.needs.all()) or _("None recorded."), pages.url("needs", review.pk)),
+        (_("Improvement opportunities"), _opportunities(review, outline), pages.url("opportunities", review.pk)),
+        (_("Ratings"), _ratings(outline), record),
+        (_("Skipped questions"), _skipped(review, outline), ""),
+    ]
+    return [{"label": label, "value": value, "url": url, "action": _("Read")} for label, value, url in rows]
+
+
+def _opportunities(review: Review, outline: Outline) -> str:
+    count = len(outline.sets) - 1
+    if not count:
+        return _("None found. The reason is given.") if review.no_opportunity_reason else _("None recorded.")
+    return ngettext("%(n)d opportunity.", "%(n)d opportunities.", count) % {"n": count}
+
+
+def _ratings(outline: Outline) -> str:
+    totals = [one.counts.total for one in outline.sets]
+    counted = {"done": sum(one.answered for one in totals), "all": sum(one.items for one in totals)}
+    rated = _("%(done)d of %(all)d items rated") % counted
+    without = sum(one.missing for one in totals)
+    actionable = sum(one.actionable for one in totals)
+    more = _("%(n)d call for action (2 or 3), %(nr)d are marked “not enough information”")
+    return f"{rated}. {more % {'n': actionable, 'nr': without}}."
+
+
+def _skipped(review: Review, outline: Outline) -> str:
+    """Names of the questions left empty, each once."""
+    names = [row["label"] for part in answers.parts(review, outline) for row in part.rows if row.get("skipped")]
+    return ", ".join(map(str, dict.fromkeys(names))) or _("None.")
+
+
+def checks(outline: Outline) -> list[Row]:
+    """What the product has checked; what still asks for a look is linked."""
+    sections = {
+        "needs": _("Every unmet need leads to an opportunity or says why none follows"),
+        "opportunities": _("Every opportunity links to a need or a systems observation"),
+        "ratings": _("Every item is rated, and every 2, 3 and NR has its reason"),
+    }
+    good = [{"ok": True, "text": text} for key, text in sections.items() if not outline.blocking(key)]
+    dates = {"ok": True, "text": _("Dates follow one another")}
+    return [*good, dates, *places.listed(outline.review, [one for one in outline.findings if not one.blocking])]

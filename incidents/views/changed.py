@@ -1,0 +1,95 @@
+"""What changed since the director returned a review, as rows: where, before, now."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from incidents import changes, scales
+from incidents.models import ImprovementOpportunity, Incident, Need, Rating, Review
+from incidents.views.outline import Outline
+from npcs.core.instruments.definition import Definition
+
+Row = dict[str, Any]
+
+
+def rows(review: Review, outline: Outline) -> list[Row]:
+    """Every change in the order of the first save. Texts are whole; codes are words."""
+    found = []
+    for change in changes.since_returned(review=review):
+        where = Where(review, outline)
+        if change.model is Rating:
+            found.append(where.rating(change))
+        elif change.kind == "changed":
+            found += [where.field(change, name) for name in change.fields]
+        else:
+            found.append(where.whole(change))
+    return found
+
+
+class Where:
+    """Names the place of a change and words its values."""
+
+    def __init__(self, review: Review, outline: Outline) -> None:
+        self.review, self.definition = review, outline.definition
+        self.numbers = {str(one.pk): number for number, one in enumerate(review.needs.all(), 1)}
+        self.numbers |= {str(one.opportunity.pk): one.number for one in outline.sets if one.opportunity}
+        self.sets = {str(one.pk): str(one.opportunity_id or "") for one in review.rating_sets.all()}
+
+    def place(self, change: changes.Changed) -> str:
+        number = self.numbers.get(change.row_id)
+        if change.model is Need:
+            return _("Need %(n)d") % {"n": number} if number else _("A need")
+        if change.model is ImprovementOpportunity:
+            return _("Opportunity %(n)d") % {"n": number} if number else _("An opportunity")
+        return _("Incident and notice") if change.model is Incident else _("Story")
+
+    def rating(self, change: changes.Changed) -> Row:
+        """The choice before and now, with the reason that stands now."""
+        rating = change.row
+        opportunity = self.sets.get(str(rating.rating_set_id), "")
+        where = _("Opportunity %(n)d") % {"n": self.numbers[opportunity]} if opportunity else _("Family items")
+        item = self.definition.item(rating.item_code)
+        was = [change.fields.get(name, [getattr(rating, name)])[0] for name in ("value", "missing_code")]
+        return {
+            "where": f"{where}, {item.code}",
+            "sub": item.label,
+            "was": "" if change.kind == "added" else choice(self.definition, item.code, *was),
+            "now": choice(self.definition, item.code, rating.value, rating.missing_code),
+            "reason": rating.rationale,
+        }
+
+    def field(self, change: changes.Changed, name: str) -> Row:
+        """One field of a row that was there before."""
+        sub = _("needs it explains") if name == changes.LINKS else str(change.model._meta.get_field(name).verbose_name)
+        was, now = (self.words(change, name, value) for value in change.fields[name])
+        if name == changes.LINKS:
+            was, now = _("Other links"), self.links(change.row)
+        return {"where": self.place(change), "sub": sub, "was": was, "now": now, "reason": ""}
+
+    def whole(self, change: changes.Changed) -> Row:
+        """A need or an opportunity that came or went, by its main text."""
+        main = "needed" if change.model is Need else "title"
+        was, now = (str(value or "") for value in change.fields.get(main, ["", ""]))
+        sub = _("added") if change.kind == "added" else _("removed")
+        return {"where": self.place(change), "sub": sub, "was": was, "now": now, "reason": ""}
+
+    def words(self, change: changes.Changed, name: str, value: Any) -> str:
+        if value in (None, ""):
+            return ""
+        choices = dict(change.model._meta.get_field(name).flatchoices) if name != changes.LINKS else {}
+        if change.model is ImprovementOpportunity:
+            return scales.label(self.definition, f"io.{name}", str(value))
+        return str(choices.get(value, value))
+
+    @staticmethod
+    def links(opportunity: Any) -> str:
+        needs = [link.need for link in opportunity.need_links.select_related("need")] if opportunity else []
+        return ", ".join(need.get_domain_display() for need in needs)
+
+
+def choice(definition: Definition, code: str, value: Any, missing: Any) -> str:
+    """ "2 Contributed", or "NR Not enough information"; empty for no answer."""
+    scale = definition.scale_of(definition.item(code))
+    if value is not None:
+        return f"{value} {scale.point(value).label}"
+    return next((f"{one.code} {one.label}" for one in scale.missing if one.code == missing), "")

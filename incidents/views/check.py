@@ -1,0 +1,63 @@
+"""Check answers: everything in order, what is missing, what to look at once more, then send."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+
+from incidents import selectors
+from incidents.forms.steps import SendForm
+from incidents.models import Review
+from incidents.permissions import EDIT, NARRATIVE
+from incidents.services import reviews
+from incidents.views import answers, pages, places
+from incidents.views.outline import Outline
+from incidents.views.steps import Taking
+from incidents.workflow import RATABLE, REVIEW
+from npcs.core.access import access, require
+from npcs.core.versions.editing import Editing
+
+
+@access(Review, NARRATIVE, pk="review_id", name="review")
+def check(request: HttpRequest, review: Review) -> HttpResponse:
+    """Everything that was answered, with the way to change it; then send for approval. Sending twice sends once."""
+    actor = pages.actor_of(request)
+    if request.method != "POST":
+        require(actor, EDIT, review)
+        if review.state not in RATABLE:
+            messages.info(request, _("Ratings come first: start scoring, then check and send."))
+            return HttpResponseRedirect(review.get_absolute_url())
+    whole = selectors.whole_review(review=review)
+    outline = Outline(whole, actor)
+    advisory = [one for one in outline.findings if not one.blocking]
+    send = Taking(lambda _data, version: reviews.submit(actor=actor, review=review, version=version))
+    form = Editing(
+        form_key="send",
+        object_id=str(review.pk),
+        form_class=SendForm,
+        form_kwargs={"ask": bool(advisory)},
+        template="incidents/check.html",
+        save=send,
+        done=lambda saved: saved.get_absolute_url(),
+        current_version=review.version,
+        success=_("Sent. A director reads it next."),
+        context=_context(whole, outline, advisory),
+    )
+    return send.answer(pages.edit(request, review, form))
+
+
+def _context(review: Review, outline: Outline, advisory: list[Any]) -> dict[str, Any]:
+    parts = answers.parts(review, outline)
+    skipped = [
+        {**row, "part": part.title} for part in parts for row in part.rows if row.get("skipped") and row.get("url")
+    ]
+    return {
+        "parts": parts,
+        "skipped": skipped,
+        "missing": places.missing(review, outline),
+        "advisory": places.listed(review, advisory),
+        "step": REVIEW.transition("submit"),
+        "offer": outline.offers.get("submit"),
+        **pages.form_context(review, _("Check answers and send")),
+    }

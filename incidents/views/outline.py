@@ -1,0 +1,224 @@
+"""A review as a task list: three groups of parts, each with its state, one of them marked as next."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from incidents import completeness, scales, selectors
+from incidents.models import Review
+from incidents.permissions import APPROVE, RATE
+from incidents.rules import Finding
+from incidents.selectors import SetProgress
+from incidents.views import needs, opportunities, pages
+from incidents.workflow import RATABLE, REVIEW
+from npcs.core.access import Actor, policy_of
+from npcs.core.ui import words
+from npcs.core.workflow import Offer, available
+
+Task = dict[str, Any]
+
+
+@dataclass
+class Group:
+    """One part of the outline."""
+
+    key: str
+    title: str
+    tasks: list[Task] = field(default_factory=list)
+
+    @property
+    def meta(self) -> str:
+        done = sum(1 for task in self.tasks if task["state"]["tone"] == "done")
+        return _("%(done)d of %(all)d parts completed") % {"done": done, "all": len(self.tasks)}
+
+
+class Outline:
+    """The task list of one loaded review (selectors.whole_review) as this actor sees it."""
+
+    def __init__(self, review: Review, actor: Actor) -> None:
+        self.review, self.actor = review, actor
+        self.definition = scales.definition_of(review)
+        self.findings = completeness.findings(review)
+        self.sets = selectors.progress(review=review, rater_id=review.lead_id, definition=self.definition)
+        self.can_edit = pages.writes(actor, review)
+        self.can_rate = policy_of(Review).can(actor, RATE, review) and review.lead_id == actor.user_id
+
+    @cached_property
+    def offers(self) -> dict[str, Offer]:
+        return {offer.transition.name: offer for offer in available(REVIEW, self.review, self.actor)}
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        """The groups; the first open part that this actor can go on with is marked as next."""
+        groups = [
+            Group("facts", _("Understand what happened"), [self._notice(), self._determined(), self._story()]),
+            Group("learn", _("Needs and improvement opportunities"), self._learning()),
+            Group("end", _("Check and send"), [self._start(), self._check(), self._decision()]),
+        ]
+        open_tasks = (task for group in groups for task in group.tasks if task["button"] and task["url"])
+        following = next((task for task in open_tasks if task["state"]["tone"] != "done"), None)
+        if following is not None:
+            following["next"] = True
+        return groups
+
+    @property
+    def next(self) -> Task | None:
+        return next((task for group in self.groups for task in group.tasks if task["next"]), None)
+
+    def blocking(self, *sections: str) -> list[Finding]:
+        return [one for one in self.findings if one.blocking and one.section in sections]
+
+    # Parts. A part that cannot be changed now leads to where it can be read.
+
+    def _part(self, title: str, hint: str, state: Task, *names: str, button: str = "", side: str = "") -> Task:
+        """``names``: the page to change it (shown when allowed) and the page to read it."""
+        change, read = names if len(names) == 2 else (names[0], "record")
+        url = pages.url(change, self.review.pk) if self.can_edit else pages.optional_url(read, self.review.pk)
+        button = button if self.can_edit else ""
+        return {"title": title, "hint": hint, "state": state, "url": url, "button": button, "side": side, "next": False}
+
+    def _notice(self) -> Task:
+        hint = _("Dates, the child, what was known at first.")
+        return self._part(_("Incident and notice"), hint, done(), "notice-edit")
+
+    def _determined(self) -> Task:
+        pending = any(one.section == "incident" for one in self.findings)
+        state = {"tone": "wait", "label": _("Still pending")} if pending else done()
+        return self._part(
+            _("What was determined"), _("Manner of death, maltreatment, and who decided."), state, "facts"
+        )
+
+    def _story(self) -> Task:
+        state = done() if self.review.story.strip() else todo()
+        hint = _("The order of events, and why each step made sense then.")
+        return self._part(_("What happened, seen from the work"), hint, state, "story", button=_("Write the story"))
+
+    def _learning(self) -> list[Task]:
+        tasks = [self._needs(), self._opportunities()]
+        return tasks + [self._ratings(one) for one in self.sets]
+
+    def _needs(self) -> Task:
+        found = self.blocking("needs")
+        state = attention() if any(one.ref for one in found) else todo() if found else done()
+        hint = needs.summary(self.review.needs.all()) or _("What they needed, and what reached them.")
+        title = _("What the child and family needed")
+        return self._part(title, hint, state, "needs", "needs", button=_("Record the needs"), side=still(found))
+
+    def _opportunities(self) -> Task:
+        found, count = self.blocking("opportunities"), len(self.sets) - 1
+        state = attention() if any(one.ref for one in found) else todo() if found else done()
+        hint = ngettext("%(n)d opportunity.", "%(n)d opportunities.", count) % {"n": count}
+        if not count:
+            hint = _("What in the way the work is set up could be better.")
+        button, side = _("Add an opportunity"), still([one for one in found if one.ref])
+        names = ("opportunities", "opportunities")
+        return self._part(_("Improvement opportunities"), hint, state, *names, button=button, side=side)
+
+    def _ratings(self, one: SetProgress) -> Task:
+        subject, total = one.opportunity, one.counts.total
+        if subject is None:
+            title, hint = _("Rate the family items"), _("Once for the whole review.")
+            url = pages.url("rate", self.review.pk)
+        else:
+            title = _("Rate opportunity %(n)d: %(title)s") % {"n": one.number, "title": subject.title}
+            hint = opportunities.facts(subject, self.definition)
+            url = pages.url("rate-opportunity", subject.pk)
+        if total.answered and one.next_item:
+            hint += " " + _("Next: %(item)s.") % {"item": self.definition.item(one.next_item).label.lower()}
+        return {
+            "title": Truncator(title).chars(110),
+            "hint": hint,
+            "state": self._rating_state(one),
+            "url": url if self.can_rate else self._read_url(),
+            "button": _("Continue ratings") if self.can_rate else "",
+            "side": self._rating_side(one),
+            "next": False,
+        }
+
+    def _read_url(self) -> str:
+        return "" if self.review.pinned_at is None else pages.optional_url("record", self.review.pk)
+
+    def _rating_state(self, one: SetProgress) -> Task:
+        total = one.counts.total
+        if self.review.pinned_at is None:
+            return closed()
+        if not total.answered:
+            return todo()
+        if self._missing(one):
+            return attention()
+        return {"tone": "doing", "label": _("In progress")} if total.blank else done()
+
+    def _rating_side(self, one: SetProgress) -> str:
+        if self.review.pinned_at is None:
+            return _("Opens with scoring")
+        total = one.counts.total
+        missing = self._missing(one)
+        rated = _("%(done)d of %(all)d rated") % {"done": total.answered, "all": total.items}
+        return f"{rated}, {still(missing)}" if missing and total.answered else rated
+
+    def _missing(self, one: SetProgress) -> list[Finding]:
+        """What the answered items of a set still lack: a reason, a partner."""
+        key = str(one.opportunity.pk) if one.opportunity else ""
+        refs = {f"{key}/{code}" for code in one.blank}
+        return [
+            found for found in self.blocking("ratings") if found.ref.partition("/")[0] == key and found.ref not in refs
+        ]
+
+    def _start(self) -> Task:
+        offer = self.offers.get("start_scoring")
+        task = {"title": _("Start scoring"), "button": "", "side": "", "next": False, "url": ""}
+        if self.review.pinned_at:
+            hint = _("Started %(day)s. The scale’s version is fixed.") % {"day": words.day(self.review.pinned_at)}
+            return {**task, "hint": hint, "state": done()}
+        if offer and offer.allowed:
+            url = pages.url("step", self.review.pk, "start_scoring")
+            return {**task, "hint": offer.transition.consequence, "state": todo(), "url": url, "button": task["title"]}
+        return {**task, "hint": _("Opens when story, needs and opportunities are there."), "state": closed()}
+
+    def _check(self) -> Task:
+        task = {
+            "title": _("Check answers and send for approval"), "hint": _("A director who took no part decides."),
+            "button": "", "side": "", "next": False, "url": "",
+        }  # fmt: skip
+        if self.review.state in RATABLE and self.can_edit:
+            button = _("Check answers and send")
+            return {**task, "state": todo(), "url": pages.url("check", self.review.pk), "button": button}
+        return {**task, "state": done() if self.review.submitted_at else closed()}
+
+    def _decision(self) -> Task:
+        task = {"title": _("Decision"), "hint": "", "button": "", "side": "", "next": False, "url": ""}
+        if self.review.state == "approved":
+            hint = _("Approved %(day)s. The review is locked.") % {"day": words.day(self.review.approved_at)}
+            return {**task, "hint": hint, "state": done()}
+        if self.review.state == "in_approval":
+            waiting = {"tone": "wait", "label": _("Waiting")}
+            if policy_of(Review).can(self.actor, APPROVE, self.review):
+                url = pages.url("decide", self.review.pk)
+                return {**task, "state": waiting, "url": url, "button": _("Check and decide")}
+            return {**task, "hint": _("With the director since it was sent."), "state": waiting}
+        return {**task, "hint": _("The director approves or returns with a question."), "state": closed()}
+
+
+def done() -> Task:
+    return {"tone": "done", "label": _("Completed")}
+
+
+def todo() -> Task:
+    return {"tone": "todo", "label": _("Not started")}
+
+
+def attention() -> Task:
+    return {"tone": "needs", "label": _("Needs attention")}
+
+
+def closed() -> Task:
+    return {"tone": "locked", "label": _("Not open yet")}
+
+
+def still(findings: list[Finding]) -> str:
+    count = len(findings)
+    return ngettext("%(n)d thing missing", "%(n)d things missing", count) % {"n": count} if count else ""

@@ -1,0 +1,52 @@
+"""Where on the pages a finding is mended."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from incidents import scales
+from incidents.models import Review
+from incidents.rules import Finding
+from incidents.views import pages
+
+
+def url_of(review: Review, finding: Finding) -> str:
+    """The page that mends ``finding``."""
+    if finding.section == "ratings":
+        return _rating_url(review, finding.ref)
+    if finding.ref:
+        return pages.url({"needs": "need", "opportunities": "opportunity"}[finding.section], finding.ref)
+    return pages.url({"incident": "facts"}.get(finding.section, finding.section), review.pk)
+
+
+def _rating_url(review: Review, ref: str) -> str:
+    """``ref`` is "<opportunity or nothing>/<item, field or level>"."""
+    opportunity, _slash, path = ref.partition("/")
+    if path.startswith("io."):
+        return pages.url("opportunity", opportunity)
+    item = [] if path in {scales.REVIEW_LEVEL, scales.OPPORTUNITY_LEVEL} else [path]
+    return pages.url("rate-opportunity", opportunity, *item) if opportunity else pages.url("rate", review.pk, *item)
+
+
+def listed(review: Review, findings: list[Finding]) -> list[dict[str, Any]]:
+    """Findings as the checks list shows them, each with the way to its place."""
+    return [{"ok": False, "text": str(one), "url": url_of(review, one), "action": _("Go there")} for one in findings]
+
+
+def missing(review: Review, outline: Any) -> list[dict[str, Any]]:
+    """What blocks sending, each linked to its place. Items not rated yet are one line for each set, not one each."""
+    blank = {f"{one.opportunity.pk if one.opportunity else ''}/{code}" for one in outline.sets for code in one.blank}
+    found = [one for one in outline.findings if one.blocking and not (one.section == "ratings" and one.ref in blank)]
+    return listed(review, found) + [_unrated(review, one) for one in outline.sets if one.blank]
+
+
+def _unrated(review: Review, one: Any) -> dict[str, Any]:
+    count = len(one.blank)
+    left = ngettext("%(n)d item is not rated yet.", "%(n)d items are not rated yet.", count) % {"n": count}
+    if one.opportunity is None:
+        where, url = _("Family items"), pages.url("rate", review.pk, one.next_item)
+    else:
+        where = _("Improvement opportunity %(n)d") % {"n": one.number}
+        url = pages.url("rate-opportunity", one.opportunity.pk, one.next_item)
+    return {"ok": False, "text": f"{where}: {left}", "url": url, "action": _("Rate")}

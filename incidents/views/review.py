@@ -1,0 +1,146 @@
+"""One review: its state, what to do next, its parts, its clocks, its people, its history."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from incidents import selectors
+from incidents.choices import IncidentType
+from incidents.models import Incident, Review
+from incidents.permissions import FILE, NARRATIVE, VIEW
+from incidents.views import facts, pages
+from incidents.views.outline import Outline
+from incidents.workflow import REVIEW
+from npcs.core.access import Actor, access, policy_of
+from npcs.core.audit import describe
+from npcs.core.ui import words
+from npcs.core.workflow import available
+
+LATEST = 4  # history entries beside the review
+
+CARE = {
+    IncidentType.FATALITY: gettext_lazy("This review is about a child who died."),
+    IncidentType.NEAR_FATALITY: gettext_lazy("This review is about a child who was badly hurt."),
+    IncidentType.SERIOUS_INJURY: gettext_lazy("This review is about a child who was badly hurt."),
+    IncidentType.SUICIDE_ATTEMPT: gettext_lazy("This review is about a child who was in despair."),
+    IncidentType.OTHER: gettext_lazy("This review is about a child who came to harm or was near it."),
+}
+
+
+@access(Review, VIEW, pk="review_id", name="review")
+def show(request: HttpRequest, review: Review) -> HttpResponse:
+    """The page of a review: its notice until it is opened, then its task list; codes only without narratives."""
+    actor = pages.actor_of(request)
+    reads = pages.reads(actor, review)
+    filed = policy_of(Incident).can(actor, NARRATIVE, review.incident)
+    if reads or filed:
+        pages.log_read(request, review)
+    template, parts = _page(review, actor, reads=reads, filed=filed)
+    return render(request, f"incidents/{template}.html", _head(review, reads) | parts)
+
+
+def _page(review: Review, actor: Actor, *, reads: bool, filed: bool) -> tuple[str, dict[str, Any]]:
+    """Which page this person gets, and what is on it."""
+    if reads and review.opened_at:
+        return "review", _whole(review, actor)
+    if reads:
+        return "notice_in", _notice(review, actor) | _aside(review, actor)
+    return ("my_notice", _notice(review, actor)) if filed else ("core_facts", _core(review, actor))
+
+
+def _head(review: Review, reads: bool) -> dict[str, Any]:
+    number = review.incident.number
+    return {
+        "review": review,
+        "number": number,
+        "crumbs": [*pages.crumbs(), {"label": number}],
+        "state": pages.state_tag(review),
+        "lead_words": pages.due_words(review),
+        "sentence": facts.sentence(review, reads=reads),
+        "care": CARE[review.incident.incident_type],
+        "state_hint": REVIEW.states[review.state].hint,
+    }
+
+
+def _notice(review: Review, actor: Actor) -> dict[str, Any]:
+    """The notice as it was filed, what follows, and the steps that this person may take."""
+    steps = [offer for offer in available(REVIEW, review, actor) if offer.allowed]
+    return {
+        "notice": facts.notice(review.incident),
+        "summary": review.incident.summary,
+        "stages": stages(review),
+        "steps": [{"label": one.transition.label, "url": _step_url(review, one.transition.name)} for one in steps],
+        "change_url": pages.url("notice-edit", review.pk) if policy_of(Review).can(actor, FILE, review) else "",
+        "closed_because": selectors.closing_reason(review=review),
+    }
+
+
+def _step_url(review: Review, name: str) -> str:
+    return pages.url("step", review.pk, name)
+
+
+def stages(review: Review) -> list[dict[str, Any]]:
+    """What happens with a notice, for the person who filed it: done, now, later."""
+    if review.state == "not_selected":
+        plan = [(_("Notice received"), review.created_at), (_("Closed without a review"), review.closed_at)]
+    else:
+        plan = [
+            (_("Notice received"), review.created_at),
+            (_("A reviewer opens the review"), review.opened_at),
+            (_("Facts, needs and opportunities are gathered and rated"), review.submitted_at),
+            (_("A director approves it"), review.approved_at),
+        ]
+    now = next((number for number, (_title, at) in enumerate(plan) if at is None), None)
+    return [_stage(title, at, number == now) for number, (title, at) in enumerate(plan)]
+
+
+def _stage(title: str, at: Any, now: bool) -> dict[str, Any]:
+    if at:
+        state = {"tone": "done", "label": _("Done")}
+    else:
+        state = {"tone": "doing", "label": _("Now")} if now else {"tone": "todo", "label": _("Later")}
+    return {"title": title, "state": state, "side": words.day(at), "hint": "", "url": "", "next": False}
+
+
+def _core(review: Review, actor: Actor) -> dict[str, Any]:
+    """Codes and counts, for readers without narratives."""
+    whole = selectors.whole_review(review=review)
+    return {
+        "facts": facts.core(whole),
+        "counts": facts.counts(whole),
+        "scale": [facts.instrument(whole, actor)],
+    }
+
+
+def _whole(review: Review, actor: Actor) -> dict[str, Any]:
+    whole = selectors.whole_review(review=review)
+    outline = Outline(whole, actor)
+    refused = outline.offers.get("approve")
+    return {
+        "review": whole,
+        "groups": outline.groups,
+        "next": outline.next,
+        "question": selectors.last_returned(review=whole) if whole.state == "returned" else None,
+        "cannot_decide": refused.why if refused and refused.refused_by == "guard" else (),
+        "record_url": pages.optional_url("record", review.pk),
+        **_aside(whole, actor),
+    }
+
+
+def _aside(review: Review, actor: Actor) -> dict[str, Any]:
+    latest = selectors.history(review=review, limit=LATEST)
+    return {
+        "clocks": facts.clocks(review),
+        "team": facts.team(review, actor),
+        "history": entries(latest),
+        "history_url": pages.url("history", review.pk),
+        "history_label": _("Show all %(n)d entries") % {"n": selectors.history_count(review=review)},
+    }
+
+
+def entries(events: Any) -> list[dict[str, Any]]:
+    """Events as the history component shows them."""
+    return [{"when": event.at, "text": describe(event), "why": event.reason} for event in events]
