@@ -8,19 +8,21 @@ END $$;
 
 -- One row of core_rowhistory per changed row: {column: [before, after]}. TG_ARGV names columns never copied.
 CREATE FUNCTION core_row_history() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE context jsonb := coalesce(nullif(current_setting('app.context', true), '')::jsonb, '{}'::jsonb);
+DECLARE
+  context jsonb := coalesce(nullif(current_setting('app.context', true), '')::jsonb, '{}'::jsonb);
+  skipped text[] := coalesce(TG_ARGV, '{}');  -- NULL for a trigger without arguments, and then nothing would compare
 BEGIN
   IF TG_OP = 'INSERT' THEN
     INSERT INTO core_rowhistory (at, table_name, row_id, op, jurisdiction_id, changes, context)
     SELECT clock_timestamp(), TG_TABLE_NAME, r.data->>'id', 'I', coalesce((r.data->>'jurisdiction_id')::int, 0),
            (SELECT coalesce(jsonb_object_agg(e.key, jsonb_build_array(NULL, e.value)), '{}'::jsonb)
-              FROM jsonb_each(r.data) e WHERE e.value <> 'null'::jsonb AND e.key <> ALL (TG_ARGV)), context
+              FROM jsonb_each(r.data) e WHERE e.value <> 'null'::jsonb AND e.key <> ALL (skipped)), context
       FROM (SELECT to_jsonb(n) AS data FROM new_rows n) r;
   ELSIF TG_OP = 'DELETE' THEN
     INSERT INTO core_rowhistory (at, table_name, row_id, op, jurisdiction_id, changes, context)
     SELECT clock_timestamp(), TG_TABLE_NAME, r.data->>'id', 'D', coalesce((r.data->>'jurisdiction_id')::int, 0),
            (SELECT coalesce(jsonb_object_agg(e.key, jsonb_build_array(e.value, NULL)), '{}'::jsonb)
-              FROM jsonb_each(r.data) e WHERE e.value <> 'null'::jsonb AND e.key <> ALL (TG_ARGV)), context
+              FROM jsonb_each(r.data) e WHERE e.value <> 'null'::jsonb AND e.key <> ALL (skipped)), context
       FROM (SELECT to_jsonb(o) AS data FROM old_rows o) r;
   ELSE
     INSERT INTO core_rowhistory (at, table_name, row_id, op, jurisdiction_id, changes, context)
@@ -28,7 +30,7 @@ BEGIN
       FROM (SELECT n.data->>'id' AS row_id, coalesce((n.data->>'jurisdiction_id')::int, 0) AS jurisdiction_id,
                    (SELECT jsonb_object_agg(a.key, jsonb_build_array(o.data->a.key, a.value))
                       FROM jsonb_each(n.data) a
-                     WHERE a.value IS DISTINCT FROM o.data->a.key AND a.key <> ALL (TG_ARGV)) AS changes
+                     WHERE a.value IS DISTINCT FROM o.data->a.key AND a.key <> ALL (skipped)) AS changes
               FROM (SELECT id, to_jsonb(x) AS data FROM new_rows x) n
               JOIN (SELECT id, to_jsonb(x) AS data FROM old_rows x) o ON o.id = n.id) c
      WHERE c.changes IS NOT NULL;

@@ -3,9 +3,11 @@
 import pytest
 from django.db import connection
 
+from jurisdictions.models import Jurisdiction
 from npcs.core.accounts.models import User
 from npcs.core.audit.models import RowHistory
 from npcs.core.rls import PARTNERSHIP, scope
+from tests.factories import member
 
 pytestmark = pytest.mark.django_db
 
@@ -51,3 +53,12 @@ def test_a_password_is_never_copied() -> None:
         person.set_password("another long secret")
         person.save()
         assert "password" not in str([line.changes for line in lines(person)])
+
+
+def test_a_table_that_copies_every_column_keeps_its_changes_too(world: None) -> None:
+    place = member(name="Testland before")
+    Jurisdiction.objects.filter(pk=place.pk).update(name="Testland after")
+    found = RowHistory.objects.filter(table_name="jurisdictions_jurisdiction", row_id=str(place.pk)).order_by("id")
+    assert [line.op for line in found] == ["I", "U"]
+    assert found[0].changes["name"] == [None, "Testland before"]
+    assert found[1].changes == {"name": ["Testland before", "Testland after"]}
