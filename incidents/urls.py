@@ -11,6 +11,7 @@ from incidents.views import (
     notice,
     opportunities,
     rating,
+    record,
     review,
     steps,
     story,
@@ -43,4 +44,6 @@ urlpatterns = [
     path("<uuid:review_id>/step/<slug:name>/", steps.step, name="step"),
     path("<uuid:review_id>/decide/", decide.decide, name="decide"),
     path("<uuid:review_id>/history/", history.history, name="history"),
+    path("<uuid:review_id>/record/", record.record, name="record"),
+    path("<uuid:review_id>/record.pdf", record.record_pdf, name="record-pdf"),
 ]

@@ -14,7 +14,7 @@ Row = dict[str, Any]
 
 def summary(review: Review, outline: Outline) -> list[Row]:
     """One line a part, each with the place where it can be read."""
-    record = pages.optional_url("record", review.pk)
+    record = pages.url("record", review.pk)
     incident = review.incident
     what = facts.sentence(review, reads=True)
     rows = [

@@ -80,7 +80,7 @@ def _context(review: Review, actor: Actor) -> dict[str, Any]:
         "change_columns": [{"label": _("Where")}, {"label": _("Before")}, {"label": _("Now")}],
         "history": entries(selectors.history(review=whole, limit=LATEST)),
         "history_url": pages.url("history", whole.pk),
-        "record_url": pages.optional_url("record", whole.pk),
+        "record_url": pages.url("record", whole.pk),
         **pages.form_context(whole, heading),
         "page_title": heading,
     }

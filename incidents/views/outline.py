@@ -77,7 +77,7 @@ class Outline:
     def _part(self, title: str, hint: str, state: Task, *names: str, button: str = "", side: str = "") -> Task:
         """``names``: the page to change it (shown when allowed) and the page to read it."""
         change, read = names if len(names) == 2 else (names[0], "record")
-        url = pages.url(change, self.review.pk) if self.can_edit else pages.optional_url(read, self.review.pk)
+        url = pages.url(change, self.review.pk) if self.can_edit else pages.url(read, self.review.pk)
         button = button if self.can_edit else ""
         return {"title": title, "hint": hint, "state": state, "url": url, "button": button, "side": side, "next": False}
 
@@ -140,7 +140,7 @@ class Outline:
         }
 
     def _read_url(self) -> str:
-        return "" if self.review.pinned_at is None else pages.optional_url("record", self.review.pk)
+        return "" if self.review.pinned_at is None else pages.url("record", self.review.pk)
 
     def _rating_state(self, one: SetProgress) -> Task:
         total = one.counts.total

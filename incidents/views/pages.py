@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -44,14 +44,6 @@ def log_read(request: HttpRequest, review: Review) -> None:
 
 def url(name: str, *args: object) -> str:
     return reverse(f"incidents:{name}", args=args)
-
-
-def optional_url(name: str, *args: object) -> str:
-    """The address, or nothing where this installation has no such page."""
-    try:
-        return url(name, *args)
-    except NoReverseMatch:
-        return ""
 
 
 def crumbs(review: Review | None = None, *more: Crumb) -> list[Crumb]:

@@ -125,7 +125,7 @@ def _whole(review: Review, actor: Actor) -> dict[str, Any]:
         "next": outline.next,
         "question": selectors.last_returned(review=whole) if whole.state == "returned" else None,
         "cannot_decide": refused.why if refused and refused.refused_by == "guard" else (),
-        "record_url": pages.optional_url("record", review.pk),
+        "record_url": pages.url("record", review.pk),
         **_aside(whole, actor),
     }
 
