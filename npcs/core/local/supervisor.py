@@ -116,14 +116,17 @@ class Supervisor:
         self.children: list[Child] = []
         self.asked_to_stop = threading.Event()
         self._output = output
+        self._former: dict[signal.Signals, Any] = {}
 
     def __enter__(self) -> "Supervisor":
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, self._on_signal)
+            self._former[number] = signal.signal(number, self._on_signal)
         return self
 
     def __exit__(self, *_: object) -> None:
         self.stop()
+        for number, handler in self._former.items():
+            signal.signal(number, handler)
 
     def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
         if not self.asked_to_stop.is_set():
