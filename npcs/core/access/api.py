@@ -10,7 +10,6 @@ from django.db.models import Q, QuerySet
 from rest_framework import authentication, exceptions, pagination, parsers, permissions
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.utils import encoders
 
 from npcs.core.access import actor as actors
 from npcs.core.access import tokens
@@ -178,12 +177,26 @@ class KeysetPagination(pagination.BasePagination):
 
 
 class StrictJSONParser(parsers.JSONParser):
-    """JSON without NaN, Infinity or NUL characters: neither Postgres nor a reader could keep them."""
+    """JSON without NaN, Infinity, NUL characters, lone surrogates or bottomless nesting."""
 
     strict = True
 
     def parse(self, stream: Any, media_type: str | None = None, parser_context: dict | None = None) -> Any:
-        data = super().parse(stream, media_type, parser_context)
-        if "\\u0000" in json.dumps(data, cls=encoders.JSONEncoder):
+        try:
+            data = super().parse(stream, media_type, parser_context)
+            json.dumps(data, ensure_ascii=False).encode()
+        except RecursionError as error:
+            raise exceptions.ParseError("The JSON is nested too deeply.") from error
+        except UnicodeEncodeError as error:
+            raise exceptions.ParseError("The text holds half a character (a lone surrogate).") from error
+        if _holds_nul(data):
             raise exceptions.ParseError("The text holds a NUL character, which cannot be stored.")
         return data
+
+
+def _holds_nul(data: Any) -> bool:
+    if isinstance(data, str):
+        return "\x00" in data
+    if isinstance(data, dict):
+        return any(_holds_nul(inner) for pair in data.items() for inner in pair)
+    return isinstance(data, list) and any(map(_holds_nul, data))

@@ -15,9 +15,9 @@ from npcs.core.workflow.errors import WorkflowError
 MEDIA_TYPE = "application/problem+json"
 
 
-def problem(code: int, title: str, detail: str = "", **more: Any) -> Response:
-    body = {"type": "about:blank", "title": title, "status": code, "detail": detail, **more}
-    return Response(body, status=code, content_type=MEDIA_TYPE)
+def problem(http_status: int, title: str, detail: str = "", **more: Any) -> Response:
+    body = {"type": "about:blank", "title": title, "status": http_status, "detail": detail, **more}
+    return Response(body, status=http_status, content_type=MEDIA_TYPE)
 
 
 def handler(error: Exception, context: dict) -> Response | None:

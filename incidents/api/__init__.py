@@ -1,0 +1,1 @@
+"""REST: the caller's reviews with their parts. Rules live in services; nothing here writes by itself."""

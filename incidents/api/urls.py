@@ -1,0 +1,34 @@
+"""Addresses below /api/v1/."""
+
+from django.urls import path
+
+from incidents.api.parts import NeedViewSet, OpportunityViewSet
+from incidents.api.ratings import RatingViewSet
+from incidents.api.reviews import IncidentViewSet, NoticeViewSet, ReviewViewSet
+from incidents.api.steps import StepViewSet
+
+READ_ALL = {"get": "list", "post": "create"}
+READ_ONE = {"get": "retrieve", "patch": "partial_update", "delete": "destroy"}
+REVIEW = "reviews/<uuid:review_id>/"
+OPPORTUNITY = f"{REVIEW}opportunities/<uuid:opportunity_id>/"
+
+urlpatterns = [
+    path("notices/", NoticeViewSet.as_view({"post": "create"}), name="api-notices"),
+    path("reviews/", ReviewViewSet.as_view({"get": "list"}), name="api-reviews"),
+    path(REVIEW, ReviewViewSet.as_view({"get": "retrieve", "patch": "partial_update"}), name="api-review"),
+    path(f"{REVIEW}history/", ReviewViewSet.as_view({"get": "history"}), name="api-review-history"),
+    path(f"{REVIEW}incident/", IncidentViewSet.as_view({"get": "incident", "patch": "change"}), name="api-incident"),
+    path(f"{REVIEW}needs/", NeedViewSet.as_view(READ_ALL), name="api-needs"),
+    path(f"{REVIEW}needs/<uuid:need_id>/", NeedViewSet.as_view(READ_ONE), name="api-need"),
+    path(f"{REVIEW}opportunities/", OpportunityViewSet.as_view(READ_ALL), name="api-opportunities"),
+    path(OPPORTUNITY, OpportunityViewSet.as_view(READ_ONE), name="api-opportunity"),
+    path(f"{REVIEW}ratings/", RatingViewSet.as_view({"get": "list"}), name="api-ratings"),
+    path(f"{REVIEW}ratings/<str:item>/", RatingViewSet.as_view({"put": "rate"}), name="api-rating"),
+    path(
+        f"{OPPORTUNITY}ratings/<str:item>/",
+        RatingViewSet.as_view({"put": "rate_opportunity"}),
+        name="api-opportunity-rating",
+    ),
+    path(f"{REVIEW}steps/", StepViewSet.as_view({"get": "list"}), name="api-steps"),
+    path(f"{REVIEW}steps/<str:name>/", StepViewSet.as_view({"post": "take"}), name="api-step"),
+]
