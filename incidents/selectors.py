@@ -13,9 +13,10 @@ from django.utils import timezone
 
 from incidents import completeness, scales
 from incidents.models import ImprovementOpportunity, Need, Rating, RatingSet, Review
-from incidents.permissions import VIEW
+from incidents.permissions import RATE, VIEW
 from incidents.workflow import OPEN
 from npcs.core.access import Actor, policy_of
+from npcs.core.access.actor import provider
 from npcs.core.audit.models import Event
 from npcs.core.instruments.answers import BLANK
 from npcs.core.instruments.definition import Definition
@@ -229,6 +230,11 @@ def leads(*, actor: Actor) -> QuerySet[Any]:
 
 def is_due_soon(due: date | None) -> bool:
     return due is not None and due - timezone.localdate() <= DUE_SOON
+
+
+def possible_leads(*, review: Review) -> QuerySet[Any]:
+    """The people of the member who may rate, whatever state the review is in: a lead rates later."""
+    return provider().users_with(RATE, review.jurisdiction_id)
 
 
 def names(*, people: Iterable[int]) -> list[str]:

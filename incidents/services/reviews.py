@@ -5,13 +5,13 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from incidents import scales
+from incidents import scales, selectors
 from incidents.models import Incident, Review
-from incidents.permissions import EDIT, OPEN, RATE
+from incidents.permissions import EDIT, OPEN
 from incidents.services.common import locked, refuse_unknown
 from incidents.workflow import REVIEW
 from npcs.core import audit
-from npcs.core.access import Actor, policy_of, require
+from npcs.core.access import Actor, require
 from npcs.core.versions import services as versions
 from npcs.core.versions.errors import FieldErrors
 from npcs.core.workflow import perform
@@ -27,7 +27,7 @@ def open_review(*, actor: Actor, review: Review, version: int, lead_id: int | No
     """
     require(actor, OPEN, review)
     lead = actor.user_id if lead_id is None else lead_id
-    if not policy_of(Review).who(RATE, review).filter(pk=lead).exists():
+    if not selectors.possible_leads(review=review).filter(pk=lead).exists():
         raise FieldErrors({"lead": _("Choose a lead who may rate this review.")})
     return perform(REVIEW, review, "open", actor=actor, version=version, changes={"lead_id": lead})
 

@@ -11,13 +11,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from incidents import selectors
 from incidents.forms.steps import StepForm
 from incidents.models import Review
-from incidents.permissions import RATE, VIEW
+from incidents.permissions import VIEW
 from incidents.services import reviews
 from incidents.views import pages
 from incidents.workflow import REVIEW
-from npcs.core.access import Actor, Forbidden, NotVisible, access, policy_of
+from npcs.core.access import Actor, Forbidden, NotVisible, access
 from npcs.core.versions import editing
 from npcs.core.versions.errors import FieldErrors
 from npcs.core.workflow import Offer, WorkflowError, available
@@ -62,7 +63,7 @@ def _offer(review: Review, actor: Actor, name: str) -> Offer | None:
 
 def _ask(request: HttpRequest, review: Review, actor: Actor, name: str, offer: Offer | None) -> HttpResponse:
     transition = REVIEW.transition(name)
-    leads = policy_of(Review).who(RATE, review) if name == "open" else ()
+    leads = selectors.possible_leads(review=review) if name == "open" else ()
     default = actor.user_id if name == "open" and any(one.pk == actor.user_id for one in leads) else None
     take = Taking(lambda data, version: _take(name, actor, review, version, data))
     form = editing.Editing(
