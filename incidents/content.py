@@ -14,26 +14,31 @@ LEFT_OUT = Versioned.HOUSEKEEPING | {
 
 
 def snapshot(review: Any) -> dict[str, Any]:
-    """The review, its incident, needs, opportunities with links, and rating sets, in a fixed order."""
+    """The review, its incident, needs, opportunities with links, and rating sets, in a fixed order.
+
+    Sorts here and not in the database, so that parts that were fetched already are not fetched again.
+    """
     return {
         "review": _fields(review),
         "incident": _fields(review.incident),
-        "needs": [_fields(need, "id") for need in review.needs.order_by("id")],
+        "needs": [_fields(need, "id") for need in _by_id(review.needs)],
         "opportunities": [
             {
                 **_fields(opportunity, "id"),
-                "needs": sorted(str(pk) for pk in opportunity.need_links.values_list("need_id", flat=True)),
+                "needs": sorted(str(link.need_id) for link in opportunity.need_links.all()),
             }
-            for opportunity in review.opportunities.order_by("id")
+            for opportunity in _by_id(review.opportunities)
         ],
         "ratings": [
             {
                 "opportunity": str(rating_set.opportunity_id or ""),
                 "rater": rating_set.rater_id,
                 "kind": rating_set.kind,
-                "answers": [_fields(rating) for rating in rating_set.ratings.order_by("item_code")],
+                "answers": [
+                    _fields(rating) for rating in sorted(rating_set.ratings.all(), key=lambda rating: rating.item_code)
+                ],
             }
-            for rating_set in review.rating_sets.order_by("id")
+            for rating_set in _by_id(review.rating_sets)
         ],
     }
 
@@ -42,6 +47,10 @@ def fingerprint(review: Any) -> str:
     """SHA-256 of the canonical JSON of the snapshot, 64 hex digits."""
     text = json.dumps(snapshot(review), sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _by_id(parts: Any) -> list[Any]:
+    return sorted(parts.all(), key=lambda part: part.pk)
 
 
 def _fields(obj: Any, *also: str) -> dict[str, Any]:

@@ -1,0 +1,319 @@
+"""Turns a plan and its case into the rows of one review. What the tables ask for is asked of nobody else."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from incidents import rules
+from incidents.choices import QUALITY_DIMENSIONS
+from npcs.core.instruments.answers import Answer
+from npcs.demo import answers, cases
+from npcs.demo.cases import Case
+from npcs.demo.chance import draw, id_at, source
+from npcs.demo.people import Staff
+from npcs.demo.plans import Plan
+from npcs.demo.words import decisions
+from npcs.demo.words.incident import NOT_SELECTED
+from npcs.demo.words.opportunities import OTHER_THEME
+
+Person = tuple[int, str]  # number of the user, name
+Row = dict[str, Any]
+HALF_A_DAY = dt.timedelta(hours=12)
+RECENT = dt.timedelta(days=180)  # older reviews keep their steps in the history, not each single rating
+
+
+@dataclass
+class Scale:
+    """The instrument in use: its version, hash, and the codes of its items by level."""
+
+    version_id: str
+    sha256: str
+    family: list[str]
+    opportunity: list[str]
+
+
+@dataclass
+class Batch:
+    """Rows by table, in the order in which they may be written; ``approvals`` lock reviews at the end."""
+
+    incidents: list[Row] = field(default_factory=list)
+    reviews: list[Row] = field(default_factory=list)
+    needs: list[Row] = field(default_factory=list)
+    opportunities: list[Row] = field(default_factory=list)
+    links: list[Row] = field(default_factory=list)
+    sets: list[Row] = field(default_factory=list)
+    ratings: list[Row] = field(default_factory=list)
+    events: list[Row] = field(default_factory=list)
+    approvals: list[Row] = field(default_factory=list)
+
+    def add(self, other: "Batch") -> None:
+        for name, rows in vars(other).items():
+            getattr(self, name).extend(rows)
+
+
+class Writer:
+    """Writes the rows of one review."""
+
+    def __init__(self, plan: Plan, member_id: int, staff: Staff, scale: Scale, now: dt.datetime) -> None:
+        self.batch, self.plan, self.scale, self.member_id, self.now = Batch(), plan, scale, member_id, now
+        self.rng = source(f"review {plan.key}")
+        self.case: Case = cases.invent(self.rng, tribal=plan.place.kind == "tribal")
+        self.family = answers.family(self.rng, self.case, scale.family)
+        self.rated = [answers.of_opportunity(self.rng, one, scale.opportunity) for one in self.case.opportunities]
+        self.course = plan.course
+        self.filer = self._person(staff, "caseworker", plan.filer)
+        self.lead = self._person(staff, "reviewer", plan.lead)
+        self.opener = self.lead if plan.lead or self.rng.random() < 0.6 else self._person(staff, "coordinator", "")
+        self.director = self._person(staff, "director", plan.director)
+        self.review_id = id_at(self.course.at("filed"), self.rng)
+        self.version = 0
+
+    def write(self, number: str) -> Batch:
+        self._incident(number)
+        self._steps()
+        if self.course.has("gathered"):
+            self._findings()
+        if self.course.has("scoring"):
+            self._ratings()
+        self._review()
+        return self.batch
+
+    def _person(self, staff: Staff, role: str, name: str) -> Person:
+        people = staff.of(role)
+        if name:
+            return next(person for person in people if person[1] == name)
+        return people[min(int(self.rng.random() * len(people)), len(people) - 1)]
+
+    def _incident(self, number: str) -> None:
+        filed, case = self.course.at("filed"), self.case
+        self.incident_id = id_at(filed, self.rng)
+        known = self.course.has("gathered")
+        day, precision = self._incident_day()
+        age, unit = cases.age_of(case.age_days)
+        not_a_death = case.manner == "not_a_death"
+        self.batch.incidents.append(
+            {
+                "id": self.incident_id, "jurisdiction_id": self.member_id, "number": number,
+                "incident_type": case.kind, "incident_date": day, "incident_precision": precision,
+                "aware_date": str(self.plan.aware), "child_age_value": age, "child_age_unit": unit,
+                "child_sex": case.sex, "cause_group": case.cause, "office": self.rng.choice(self.plan.place.offices),
+                "local_case_number": f"{self.rng.randint(10_000, 99_999)}-{filed.year % 100}", "summary": case.summary,
+                "prior_contact": case.contact, "manner": case.manner if known or not_a_death else "pending",
+                "determination": case.determination if known else "pending",
+                "determination_source": case.source if known else "pending",
+                **self._made(filed, self.filer),
+            }
+        )  # fmt: skip
+
+    def _incident_day(self) -> tuple[str | None, str]:
+        day = self.plan.aware - dt.timedelta(days=min(int(self.rng.expovariate(0.9)), 20))
+        precision = draw(self.rng, {"day": 93, "month": 5, "unknown": 2})
+        if precision == "unknown":
+            return None, precision
+        return str(day.replace(day=1) if precision == "month" else day), precision
+
+    def _steps(self) -> None:
+        """The history of the review's own row."""
+        self._happened("incidents.notice.filed", self.course.at("filed"), self.filer)
+        if self.course.has("closed"):
+            reason = self.rng.choice(NOT_SELECTED)
+            self._step("not_select", "closed", self.opener, "notified", "not_selected", reason)
+        if self.course.has("opened"):
+            self._step("open", "opened", self.opener, "notified", "in_review")
+        if self.course.has("written"):
+            self._happened("incidents.review.written", self.course.at("written"), self.lead, {"fields": ["story"]})
+        if self.course.has("scoring"):
+            self._step("start_scoring", "scoring", self.lead, "in_review", "scoring")
+        if self.course.has("submitted"):
+            self._step("submit", "submitted", self.lead, "scoring", "in_approval")
+        if self.course.has("returned"):
+            question = self.rng.choice(decisions.QUESTIONS)
+            self._step("return", "returned", self.director, "in_approval", "returned", question)
+        if self.course.has("answered"):
+            self._step("submit", "answered", self.lead, "returned", "in_approval")
+        if self.course.has("approved"):
+            self._step("approve", "approved", self.director, "in_approval", "approved")
+
+    def _step(self, name: str, when: str, who: Person, from_: str, to: str, reason: str = "") -> None:
+        payload = {"transition": name, "from": from_, "to": to}
+        self._happened(f"incidents.review.{name}", self.course.at(when), who, payload, reason)
+
+    def _happened(self, kind: str, at: dt.datetime, who: Person, payload: Row | None = None, reason: str = "") -> None:
+        self.version += 1
+        self._event(kind, at, who, "incidents.review", self.review_id, payload, reason=reason, version=self.version)
+
+    def _event(
+        self,
+        kind: str,
+        at: dt.datetime,
+        who: Person,
+        model: str,
+        object_id: str,
+        payload: Row | None = None,
+        *,
+        reason: str = "",
+        version: int = 1,
+    ) -> None:
+        self.batch.events.append(
+            {
+                "id": id_at(at, self.rng), "jurisdiction_id": self.member_id, "kind": kind, "object_type": model,
+                "object_id": object_id, "parent_id": self.review_id, "actor_id": who[0], "actor_label": who[1],
+                "at": at.isoformat(), "version": version, "reason": reason, "payload": payload or {},
+                "request_id": "demo",
+            }
+        )  # fmt: skip
+
+    def _findings(self) -> None:
+        """Needs, opportunities and their links, told one after the other while facts were gathered."""
+        at = self.course.at("written")
+        pace = (self.course.at("gathered") - at) / (len(self.case.needs) + len(self.case.opportunities) + 1)
+        self.need_ids: list[str] = []
+        for need in self.case.needs:
+            at += pace
+            self.need_ids.append(self._need(need, at))
+        self.opportunity_ids: list[str] = []
+        for opportunity in self.case.opportunities:
+            at += pace
+            self.opportunity_ids.append(self._opportunity(opportunity, at))
+        fields = {"fields": ["determination", "determination_source", "manner"]}
+        self._event(
+            "incidents.notice.changed",
+            self.course.at("gathered"),
+            self.lead,
+            "incidents.incident",
+            self.incident_id,
+            fields,
+        )
+
+    def _need(self, need: cases.Need, at: dt.datetime) -> str:
+        key = id_at(at, self.rng)
+        self.batch.needs.append(
+            {
+                "id": key, **self._part(), "domain": need.domain, "needed": need.needed, "received": need.received,
+                "status": need.status, "accepted_reason": need.accepted_reason, **self._made(at, self.lead),
+            }
+        )  # fmt: skip
+        self._event("incidents.need.added", at, self.lead, "incidents.need", key)
+        return key
+
+    def _opportunity(self, found: cases.Opportunity, at: dt.datetime) -> str:
+        key = id_at(at, self.rng)
+        self.batch.opportunities.append(
+            {
+                "id": key, **self._part(), "title": found.title, "theme": found.theme,
+                "theme_other": OTHER_THEME if found.theme == "other" else "", "locus": found.locus,
+                "partner_type": found.partner_type, "proximity": found.proximity, "narrative": found.narrative,
+                "systems_observation": found.systems_observation, **self._made(at, self.lead),
+            }
+        )  # fmt: skip
+        for place in found.needs:
+            self.batch.links.append(
+                {
+                    "id": id_at(at, self.rng), "jurisdiction_id": self.member_id, "opportunity_id": key,
+                    "need_id": self.need_ids[place],
+                }
+            )  # fmt: skip
+        self._event("incidents.opportunity.added", at, self.lead, "incidents.improvementopportunity", key)
+        return key
+
+    def _ratings(self) -> None:
+        begin = self.course.at("scoring")
+        end = self.course.at("rated") if self.course.has("rated") else min(begin + HALF_A_DAY, self.now)
+        every = list(self._answers())
+        kept = len(every) if self.course.has("submitted") else round(len(every) * self.plan.rated_share)
+        pace = min((end - begin) / (len(every) + 1), dt.timedelta(minutes=4))
+        sets: dict[str, str] = {}
+        at = end - pace * kept
+        for opportunity_id, code, answer in every[:kept]:
+            at += pace
+            if opportunity_id not in sets:
+                sets[opportunity_id] = self._set(opportunity_id, at)
+            self._rating(sets[opportunity_id], opportunity_id, code, answer, at)
+
+    def _answers(self) -> Iterator[tuple[str, str, Answer]]:
+        """(opportunity or "", item, answer) in the order in which they are asked."""
+        for key, given in zip(("", *self.opportunity_ids), (self.family, *self.rated), strict=True):
+            yield from ((key, code, answer) for code, answer in given.items())
+
+    def _set(self, opportunity_id: str, at: dt.datetime) -> str:
+        key = id_at(at, self.rng)
+        self.batch.sets.append(
+            {
+                "id": key, **self._part(), "opportunity_id": opportunity_id or None, "rater_id": self.lead[0],
+                "created_at": at.isoformat(),
+            }
+        )  # fmt: skip
+        return key
+
+    def _rating(self, set_id: str, opportunity_id: str, code: str, answer: Answer, at: dt.datetime) -> None:
+        key = id_at(at, self.rng)
+        self.batch.ratings.append(
+            {
+                "id": key, "jurisdiction_id": self.member_id, "rating_set_id": set_id, "item_code": code,
+                "value": answer.value, "missing_code": answer.missing or "", "rationale": answer.rationale,
+                **self._made(at, self.lead),
+            }
+        )  # fmt: skip
+        if self.now - self.course.latest > RECENT:
+            return
+        choice = answer.missing or str(answer.value)
+        payload = {"item": code, "opportunity": opportunity_id, "to": choice}
+        self._event("incidents.rating.made", at, self.lead, "incidents.rating", key, payload)
+
+    def _review(self) -> None:
+        course, approved = self.course, self.course.has("approved")
+        opened, scored = course.has("opened"), course.has("scoring")
+        last = course.latest
+        returned = course.has("returned") and not course.has("answered")
+        self.batch.reviews.append(
+            {
+                "id": self.review_id, "jurisdiction_id": self.member_id, "incident_id": self.incident_id,
+                "state": "in_approval" if approved else course.state, "depth": self.case.depth,
+                "lead_id": self.lead[0] if opened else None, "due_on": str(rules.due_on(self.plan.aware)),
+                "story": self.case.story if course.has("written") else "",
+                "no_opportunity_reason": self.case.no_opportunity_reason if course.has("gathered") else "",
+                "instrument_version_id": self.scale.version_id if scored else None,
+                "instrument_sha256": self.scale.sha256 if scored else "",
+                **self._stamp("opened", "opened" if opened else "", self.opener),
+                **self._stamp("closed", "closed" if course.has("closed") else "", self.opener),
+                **self._stamp("pinned", "scoring" if scored else "", self.lead),
+                **self._stamp("submitted", self._submitted(), self.lead),
+                **self._stamp("returned", "returned" if returned else "", self.director),
+                **self._made(course.at("filed"), self.filer),
+                "version": self.version - approved, "updated_at": last.isoformat(),
+            }
+        )  # fmt: skip
+        if approved:
+            self._approval()
+
+    def _submitted(self) -> str:
+        if self.course.has("answered"):
+            return "answered"
+        return "submitted" if self.course.has("submitted") else ""
+
+    def _approval(self) -> None:
+        at = self.course.at("approved").isoformat()
+        quality = {
+            key: draw(self.rng, {"good": 74, "some": 23, "little": 3}) for key, _name, _ask in QUALITY_DIMENSIONS
+        }
+        self.batch.approvals.append(
+            {
+                "id": self.review_id, "state": "approved", "approved_at": at, "approved_by_id": self.director[0],
+                "quality": quality, "decision_note": self.rng.choice(decisions.NOTES), "version": self.version,
+                "updated_at": at, "updated_by_id": self.director[0],
+            }
+        )  # fmt: skip
+
+    def _stamp(self, name: str, step: str, who: Person) -> Row:
+        if not step:
+            return {f"{name}_at": None, f"{name}_by_id": None}
+        return {f"{name}_at": self.course.at(step).isoformat(), f"{name}_by_id": who[0]}
+
+    def _part(self) -> Row:
+        return {"jurisdiction_id": self.member_id, "review_id": self.review_id}
+
+    @staticmethod
+    def _made(at: dt.datetime, who: Person) -> Row:
+        moment = at.isoformat()
+        return {"created_at": moment, "created_by_id": who[0], "updated_at": moment, "updated_by_id": who[0]}
