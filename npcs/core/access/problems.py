@@ -36,7 +36,7 @@ def handler(error: Exception, context: dict) -> Response | None:
         return problem(409, "Changed by somebody else", str(error), **error.as_dict())
     if isinstance(error, WorkflowError):
         exception_handler(exceptions.APIException(), context)
-        return problem(409, "Not possible now", error.message, code=error.code, findings=list(getattr(error, "findings", ())))
+        return problem(409, "Not possible now", error.message, code=error.code, findings=list(error.findings))
     if isinstance(error, FieldErrors):
         exception_handler(exceptions.APIException(), context)
         entries = [{"field": name, "message": message} for name, message in error.errors.items()]
