@@ -6,10 +6,13 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from npcs.core.access import Actor
+from npcs.core.audit.models import Event
 from npcs.core.instruments.definition import Definition
 from npcs.core.instruments.lifecycle import MANAGE
+from npcs.core.instruments.models import InstrumentVersion
 from npcs.core.instruments.permissions import VIEW
 from npcs.core.instruments.validate import require_valid
 
@@ -88,6 +91,17 @@ def small(**changes: Any) -> dict:
         **changes,
     }
     return copy.deepcopy(data)
+
+
+def tiny_versions() -> QuerySet[InstrumentVersion]:
+    """The versions of the small instrument; the database of the tests also holds the one that ships."""
+    return InstrumentVersion.objects.filter(instrument__code="TINY")
+
+
+def tiny_events(**conditions: Any) -> QuerySet[Event]:
+    """Their history, oldest first."""
+    ids = [str(pk) for pk in tiny_versions().values_list("pk", flat=True)]
+    return Event.objects.filter(object_id__in=ids, **conditions).order_by("id")
 
 
 def definition(**changes: Any) -> Definition:

@@ -5,13 +5,11 @@ import json
 import pytest
 
 from npcs.core.access import system
-from npcs.core.audit.models import Event
 from npcs.core.instruments import selectors, services
 from npcs.core.instruments.errors import VersionFrozen
 from npcs.core.instruments.loader import REFERENCE, ensure_published
-from npcs.core.instruments.models import InstrumentVersion
 from npcs.core.instruments.validate import InvalidDefinition
-from tests.core.instruments.build import SHIPPED, small
+from tests.core.instruments.build import SHIPPED, small, tiny_events, tiny_versions
 
 SETUP = system("Set-up")
 
@@ -28,7 +26,7 @@ def shipped(tmp_path):
     return write
 
 
-def test_the_scale_that_ships_can_be_loaded(partnership):
+def test_the_scale_that_ships_is_published_by_set_up(partnership):
     version = ensure_published(SHIPPED, actor=SETUP)
     assert (version.instrument.code, version.semver, version.status) == ("SLRS", "1.0.0", "published")
     assert (version.is_default, version.is_shipped, version.published_by_id) == (True, True, None)
@@ -36,13 +34,14 @@ def test_the_scale_that_ships_can_be_loaded(partnership):
     assert selectors.definition_of(selectors.default_version("SLRS")).title == "Systems Learning Review Scale"
 
 
-def test_running_it_again_changes_nothing(partnership, shipped):
+def test_a_new_instrument_is_published_once_and_running_it_again_changes_nothing(partnership, shipped):
     path = shipped()
     first = ensure_published(path, actor=SETUP)
-    events = Event.objects.count()
+    assert (first.status, first.is_default, first.is_shipped, first.published_by_id) == ("published", True, True, None)
+    events = tiny_events().count()
     again = ensure_published(path, actor=SETUP)
     assert (again.pk, again.version) == (first.pk, first.version)
-    assert Event.objects.count() == events
+    assert tiny_events().count() == events
 
 
 def test_other_content_under_the_same_number_is_an_error(partnership, shipped):
@@ -69,4 +68,4 @@ def test_a_draft_that_somebody_made_is_left_alone(author, published, shipped):
 def test_a_faulty_file_stops_set_up_with_its_findings(partnership, shipped):
     with pytest.raises(InvalidDefinition, match="items"):
         ensure_published(shipped(items=[]), actor=SETUP)
-    assert not InstrumentVersion.objects.filter(instrument__code="TINY").exists()
+    assert not tiny_versions().exists()

@@ -9,13 +9,11 @@ from django.db import connection
 
 from npcs.core import rls
 from npcs.core.access import system
-from npcs.core.audit.models import Event
 from npcs.core.instruments import services
 from npcs.core.instruments.loader import REFERENCE
-from npcs.core.instruments.models import InstrumentVersion
 from npcs.core.instruments.validate import InvalidDefinition
 from npcs.core.workflow import StaleVersion, perform
-from tests.core.instruments.build import small
+from tests.core.instruments.build import small, tiny_events, tiny_versions
 from tests.core.owner import as_owner
 from tests.core.workflow.doubles import CREATE, LETTER, ByRole, ListJournal, Record, person
 
@@ -80,9 +78,9 @@ def test_a_version_is_published_once(own_database):
         ).version
 
     assert at_once(publish) == [2] * CALLERS
-    assert InstrumentVersion.objects.get().is_default
+    assert tiny_versions().get().is_default
     with rls.scope(jur=[rls.PARTNERSHIP]):
-        assert Event.objects.filter(kind="core.instrument.published").count() == 1
+        assert tiny_events(kind="core.instrument.published").count() == 1
 
 
 def test_two_versions_published_at_once_follow_each_other(own_database):
@@ -107,6 +105,6 @@ def test_two_versions_published_at_once_follow_each_other(own_database):
 
     results = Counter(at_once(publish))
     assert set(results) <= {"published", "version_order"}
-    newest = InstrumentVersion.objects.get(is_default=True)
+    newest = tiny_versions().get(is_default=True)
     assert newest.semver == f"1.0.{CALLERS}"
-    assert results["published"] == InstrumentVersion.objects.filter(status="published").count() - 1
+    assert results["published"] == tiny_versions().filter(status="published").count() - 1

@@ -41,5 +41,5 @@ def test_a_step_of_a_part_is_shown_on_the_page_of_the_whole(two):
     first, _second = two
     journal = EventJournal(parent=first.instrument)
     write(journal, first)
-    assert Event.objects.get().parent_id == str(first.instrument_id)
+    assert Event.objects.get(kind=KIND).parent_id == str(first.instrument_id)
     assert len(journal.entries(kind=KIND, obj=first, version=5)) == 1
