@@ -8,12 +8,16 @@ from django.utils.translation import gettext as _
 from incidents.models import ImprovementOpportunity, Incident, Need, Rating, RatingSet, Review
 from incidents.workflow import EDITABLE, RATABLE
 from npcs.core.access import Actor, JurisdictionPolicy, Policy, policy_for
+from npcs.core.access.actor import provider
 from npcs.core.access.policy import policy_of
 
 VIEW, FILE, OPEN, EDIT, RATE, APPROVE = (
     "review.view", "notice.file", "review.open", "review.edit", "review.rate", "review.approve",
 )  # fmt: skip
 NARRATIVE = "narrative.view"  # text under review privilege; a technical advisor does not hold it
+
+
+STATES = {EDIT: EDITABLE, RATE: RATABLE}  # actions that a review takes in some states only
 
 
 @policy_for(Review)
@@ -24,17 +28,11 @@ class ReviewPolicy(JurisdictionPolicy):
     view_action = VIEW
 
     def can(self, actor: Actor, action: str, obj: Review) -> bool:
-        if action == VIEW and self._filed(actor, obj):
-            return True
-        if not super().can(actor, action, obj):
-            return False
         if action == FILE:
             return self._filed(actor, obj) and obj.state == "notified"
-        if action == EDIT:
-            return obj.state in EDITABLE
-        if action == RATE:
-            return obj.state in RATABLE
-        return True
+        if action == VIEW and self._filed(actor, obj):
+            return True
+        return super().can(actor, action, obj) and obj.state in STATES.get(action, (obj.state,))
 
     def visible(self, actor: Actor, action: str, queryset: QuerySet) -> QuerySet:
         at_home = Q(jurisdiction_id__in=list(actor.where(action)))
@@ -43,8 +41,16 @@ class ReviewPolicy(JurisdictionPolicy):
             return queryset.filter(at_home | own)
         if action == FILE:
             return queryset.filter(own, state="notified")
-        states = {EDIT: EDITABLE, RATE: RATABLE}.get(action)
-        return queryset.filter(at_home, state__in=states) if states else queryset.filter(at_home)
+        return queryset.filter(at_home, state__in=STATES[action]) if action in STATES else queryset.filter(at_home)
+
+    def who(self, action: str, obj: Review) -> QuerySet:
+        holders = super().who(action, obj)
+        filer = super().who(FILE, obj).filter(pk=obj.created_by_id)
+        if action == VIEW:
+            return (holders | filer).order_by("pk")
+        if action == FILE:
+            return filer if obj.state == "notified" else filer.none()
+        return holders if obj.state in STATES.get(action, (obj.state,)) else holders.none()
 
     def why_not(self, actor: Actor, action: str, obj: Review) -> str:
         if self.can(actor, action, obj):
@@ -79,15 +85,17 @@ class PartPolicy(Policy):
         return value
 
     def can(self, actor: Actor, action: str, obj: Any) -> bool:
-        return policy_of(Review).can(actor, action, self.review_of(obj))
+        review = self.review_of(obj)
+        return actor.has(action, review.jurisdiction_id) and review.state in STATES.get(action, (review.state,))
 
     def visible(self, actor: Actor, action: str, queryset: QuerySet) -> QuerySet:
         rows = queryset.filter(jurisdiction_id__in=list(actor.where(action)))
-        states = {EDIT: EDITABLE, RATE: RATABLE}.get(action)
-        return rows.filter(**{f"{self.path}__state__in": states}) if states else rows
+        return rows.filter(**{f"{self.path}__state__in": STATES[action]}) if action in STATES else rows
 
     def who(self, action: str, obj: Any) -> QuerySet:
-        return policy_of(Review).who(action, self.review_of(obj))
+        review = self.review_of(obj)
+        holders = provider().users_with(action, review.jurisdiction_id)
+        return holders if review.state in STATES.get(action, (review.state,)) else holders.none()
 
     def why_not(self, actor: Actor, action: str, obj: Any) -> str:
         return policy_of(Review).why_not(actor, action, self.review_of(obj))
@@ -108,16 +116,20 @@ class RatingSetPolicy(PartPolicy):
     """A rating set follows its review, and only its rater writes in it."""
 
     def can(self, actor: Actor, action: str, obj: Any) -> bool:
-        return super().can(actor, action, obj) and (action != RATE or self._own(actor, obj))
+        return super().can(actor, action, obj) and (action != RATE or self.rater_of(obj) == actor.user_id)
 
     def visible(self, actor: Actor, action: str, queryset: QuerySet) -> QuerySet:
         rows = super().visible(actor, action, queryset)
         return rows.filter(**{self._rater: actor.user_id}) if action == RATE else rows
 
+    def who(self, action: str, obj: Any) -> QuerySet:
+        people = super().who(action, obj)
+        return people.filter(pk=self.rater_of(obj)) if action == RATE else people
+
     _rater = "rater_id"
 
-    def _own(self, actor: Actor, obj: Any) -> bool:
-        return obj.rater_id == actor.user_id
+    def rater_of(self, obj: Any) -> int:
+        return obj.rater_id
 
 
 @policy_for(Rating)
@@ -127,8 +139,8 @@ class RatingPolicy(RatingSetPolicy):
     path = "rating_set__review"
     _rater = "rating_set__rater_id"
 
-    def _own(self, actor: Actor, obj: Any) -> bool:
-        return obj.rating_set.rater_id == actor.user_id
+    def rater_of(self, obj: Any) -> int:
+        return obj.rating_set.rater_id
 
 
 @policy_for(Incident)
@@ -139,10 +151,10 @@ class IncidentPolicy(JurisdictionPolicy):
     view_action = NARRATIVE
 
     def can(self, actor: Actor, action: str, obj: Incident) -> bool:
-        filed = actor.has(FILE, obj.jurisdiction_id) and obj.created_by_id == actor.user_id
         if action == NARRATIVE:
+            filed = actor.has(FILE, obj.jurisdiction_id) and obj.created_by_id == actor.user_id
             return filed or super().can(actor, action, obj)
-        review = obj.reviews.order_by("-revision").first()
+        review = self.review_of(obj)
         return review is not None and policy_of(Review).can(actor, action, review)
 
     def visible(self, actor: Actor, action: str, queryset: QuerySet) -> QuerySet:
@@ -151,3 +163,14 @@ class IncidentPolicy(JurisdictionPolicy):
             return queryset.filter(rows | Q(jurisdiction_id__in=list(actor.where(FILE)), created_by_id=actor.user_id))
         reviews = policy_of(Review).visible(actor, action, Review.objects.all())
         return queryset.filter(pk__in=reviews.values("incident_id"))
+
+    def who(self, action: str, obj: Incident) -> QuerySet:
+        if action == NARRATIVE:
+            return (super().who(NARRATIVE, obj) | super().who(FILE, obj).filter(pk=obj.created_by_id)).order_by("pk")
+        review = self.review_of(obj)
+        return policy_of(Review).who(action, review) if review else super().who(action, obj).none()
+
+    @staticmethod
+    def review_of(incident: Incident) -> Review | None:
+        """The latest revision: it decides whether the facts may still be written."""
+        return incident.reviews.order_by("-revision").first()

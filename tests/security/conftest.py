@@ -27,9 +27,9 @@ def one_row_in_every_table(world: None) -> int:
     return place.pk
 
 
-def invite(place: object, by: object) -> Invitation:
+def invite(place: object, by: object, digest: str = "0" * 64) -> Invitation:
     later = timezone.now() + timedelta(days=7)
     return Invitation.objects.create(
-        jurisdiction=place, email="new@example.org", display_name="New", role="reviewer", digest="0" * 64,
+        jurisdiction=place, email="new@example.org", display_name="New", role="reviewer", digest=digest,
         invited_by=by, expires_at=later,
     )  # fmt: skip

@@ -73,7 +73,12 @@ def test_nothing_leaks_to_the_next_user_of_the_connection() -> None:
     """The test's outer transaction stands for a pooled connection."""
     with scope(jur=[1], people=[1], user_id=5, actor=5):
         pass
-    assert (setting("app.jur"), setting("app.people"), setting("app.uid"), setting("app.context")) == ("{}", "{}", "", "{}")
+    assert (setting("app.jur"), setting("app.people"), setting("app.uid"), setting("app.context")) == (
+        "{}",
+        "{}",
+        "",
+        "{}",
+    )
 
 
 @given(NUMBERS, NUMBERS)
