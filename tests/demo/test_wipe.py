@@ -21,6 +21,13 @@ from npcs.demo import load, wipe
 from tests import factories, reviews
 from tests.support.live import database_url
 
+TABLES = """
+SELECT relname, relforcerowsecurity,
+       (SELECT string_agg(tgname::text || tgenabled::text, ' ' ORDER BY tgname)
+          FROM pg_trigger t WHERE t.tgrelid = c.oid AND NOT tgisinternal)
+  FROM pg_class c WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+"""
+
 
 def as_owner(database: str) -> subprocess.CompletedProcess[str]:
     """`manage.py demo wipe` on the owner's connection."""
@@ -32,11 +39,7 @@ def as_owner(database: str) -> subprocess.CompletedProcess[str]:
 def everything() -> dict[str, Any]:
     """How many rows each table has, and whether its walls stand. Read as the owner would: past no wall."""
     with scope(jur=everywhere(), people=everywhere()), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT relname, relforcerowsecurity,"
-            " (SELECT string_agg(tgname::text || tgenabled::text, ' ' ORDER BY tgname) FROM pg_trigger t WHERE t.tgrelid = c.oid AND NOT tgisinternal) FROM pg_class c"
-            " WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
-        )
+        cursor.execute(TABLES)
         found = {name: (forced, triggers) for name, forced, triggers in cursor.fetchall()}
         for name in found:
             cursor.execute(f'SELECT count(*) FROM "{name}"')
