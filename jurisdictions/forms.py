@@ -59,7 +59,7 @@ class MemberForm(forms.Form):
         Jurisdiction.objects.none(),
         required=False,
         label=gettext_lazy("Part of"),
-        empty_label=gettext_lazy("Nothing"),
+        empty_label=gettext_lazy("No other member"),
         help_text=gettext_lazy("Says where it lies. It gives nobody access to anything."),
     )
     joined = PartialDateField(

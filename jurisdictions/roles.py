@@ -122,6 +122,8 @@ _SPECS = (
 )  # fmt: skip
 
 ROLES: Mapping[str, RoleSpec] = {spec.key: spec for spec in _SPECS}
+# Whom colleagues look for on Home, in this order.
+TO_ASK = ("director", "coordinator", "member_admin", "data_steward", "partnership_steward")
 
 
 def keeper(kind: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import QuerySet
+from django.db.models import Case, Q, QuerySet, When
 
 from jurisdictions import roles
 from jurisdictions.models import Invitation, Jurisdiction, Membership
@@ -16,7 +16,7 @@ from npcs.core.audit.models import Event
 from npcs.core.rls import current, scope
 from npcs.core.ui.switch import Place
 
-PEOPLE_ON_HOME = 8
+PEOPLE_ON_HOME = 6
 HISTORY_LENGTH = 20
 
 
@@ -116,15 +116,16 @@ def with_roles(*, actor: Actor, member: Jurisdiction, users: Iterable[Any], ende
 
 
 def who_is_who(*, actor: Actor, member: Jurisdiction, limit: int = PEOPLE_ON_HOME) -> list[Person]:
-    """Colleagues at the member acted for, leadership first: names and roles, which every colleague may know."""
+    """Whom to ask at the member acted for, leadership first: names and roles, which every colleague may know."""
     if not actor.has("member.view", member.pk):
         return []
-    found: dict[int, Person] = {}
+    order = Case(*(When(role=key, then=number) for number, key in enumerate(roles.TO_ASK)), default=len(roles.TO_ASK))
     rows = Membership.objects.in_force().filter(jurisdiction=member, user__is_active=True).select_related("user")
-    for row in rows.order_by("-is_leadership", "user__display_name", "user_id", "started_at"):
-        if row.user_id not in found and len(found) == limit:
-            break
-        found.setdefault(row.user_id, Person(row.user)).roles.append(row)
+    rows = rows.filter(Q(role__in=roles.TO_ASK) | Q(is_leadership=True))
+    found: dict[int, Person] = {}
+    for row in rows.order_by("-is_leadership", order, "user__display_name", "user_id")[: limit * len(roles.TO_ASK)]:
+        if row.user_id in found or len(found) < limit:
+            found.setdefault(row.user_id, Person(row.user)).roles.append(row)
     return list(found.values())
 
 

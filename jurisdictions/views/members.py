@@ -34,6 +34,15 @@ def member_crumb(member: Jurisdiction) -> dict[str, str]:
     return {"label": member.name, "url": member.get_absolute_url()}
 
 
+def people_address(actor: Any, member: Jurisdiction) -> str:
+    """The list of people: one's own in the navigation, any other's below its member."""
+    return reverse("people-here") if member.pk == actor.acting_for else reverse("people-list", args=[member.pk])
+
+
+def people_crumb(actor: Any, member: Jurisdiction) -> dict[str, str]:
+    return {"label": _("People"), "url": people_address(actor, member)}
+
+
 def state_of(member: Jurisdiction) -> dict[str, Any]:
     state = MEMBER.states[member.status]
     return {"tone": state.tone, "label": state.label, "icon": state.icon}
@@ -67,7 +76,11 @@ def _row(member: Jurisdiction) -> list[dict[str, Any]]:
     return [
         {"label": _("Member"), "text": member.name, "url": member.get_absolute_url(), "sub": member.agency},
         {"label": _("Kind"), "text": member.get_kind_display()},
-        {"label": _("Part of"), "text": member.part_of.name if member.part_of else ""},
+        {
+            "label": _("Part of"),
+            "text": member.part_of.short_name if member.part_of else "–",
+            "muted": not member.part_of,
+        },
         {"label": _("Joined"), "text": str(member.joined), "muted": member.joined_on is None, "nowrap": True},
         {"label": _("Status"), "state": state_of(member)},
         {"label": _("Source"), "text": _("Made up") if member.is_synthetic else member.source, "less": True},
@@ -88,14 +101,16 @@ def member_detail(request: Any, member: Jurisdiction) -> HttpResponse:
         "history": selectors.member_history(actor=actor, member=member),
         "steps": [] if member.is_office else steps,
         "may_manage": "member.manage" in actor.actions and member.pk in actor.people,
-        "may_see_people": "people.view" in actor.actions and member.pk in actor.people,
+        "people_url": people_address(actor, member)
+        if "people.view" in actor.actions and member.pk in actor.people
+        else "",
     }
     return render(request, "jurisdictions/member_detail.html", context)
 
 
 def _facts(member: Jurisdiction) -> list[dict[str, Any]]:
     zones = dict(ZONES)
-    part_of: dict[str, Any] = {"label": _("Part of"), "value": _("Nothing")}
+    part_of: dict[str, Any] = {"label": _("Part of"), "value": _("No other member")}
     if member.part_of is not None:
         part_of |= {"value": member.part_of.name, "url": member.part_of.get_absolute_url()}
     facts: list[dict[str, Any]] = [

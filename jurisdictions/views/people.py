@@ -15,7 +15,7 @@ from jurisdictions import selectors
 from jurisdictions.forms import InviteForm
 from jurisdictions.models import Jurisdiction, Membership
 from jurisdictions.services import invitations
-from jurisdictions.views.members import crumbs, member_crumb
+from jurisdictions.views.members import crumbs, member_crumb, people_address, people_crumb
 from jurisdictions.views.steps import steps_for
 from npcs.core import audit
 from npcs.core.access import access
@@ -26,20 +26,21 @@ PAGE = 50
 CURRENT, ENDED, INVITED = "current", "ended", "invited"
 
 
-def people_crumb(member: Jurisdiction) -> dict[str, str]:
-    return {"label": _("People"), "url": reverse("people-list", args=[member.pk])}
-
-
 @require_safe
 @access(Membership, "people.view")
 def people_here(request: Any) -> HttpResponse:
-    """The list of the member acted for, whichever that is."""
-    return HttpResponseRedirect(reverse("people-list", args=[request.actor.acting_for]))
+    """The people of the member acted for, whichever that is."""
+    return _list(request, request.member)
 
 
 @require_safe
 @access(Jurisdiction, "people.view", pk="member_id", name="member")
 def people_list(request: Any, member: Jurisdiction) -> HttpResponse:
+    """The people of any member, for the partnership's office."""
+    return _list(request, member)
+
+
+def _list(request: Any, member: Jurisdiction) -> HttpResponse:
     """Who is here, who was, and who is invited; one view at a time, 50 to a page."""
     actor = request.actor
     may_manage = "people.manage" in actor.actions
@@ -50,7 +51,7 @@ def people_list(request: Any, member: Jurisdiction) -> HttpResponse:
     context = {
         "crumbs": crumbs(member_crumb(member), {"label": _("People")}),
         "member": member,
-        "views": _views(member, view, may_manage=may_manage),
+        "views": _views(people_address(actor, member), view, may_manage=may_manage),
         "may_manage": may_manage,
         "view_invited": view == INVITED,
         "invite_url": reverse("person-invite", args=[member.pk]) if may_manage else "",
@@ -62,8 +63,7 @@ def people_list(request: Any, member: Jurisdiction) -> HttpResponse:
     return render(request, "jurisdictions/people_list.html", context)
 
 
-def _views(member: Jurisdiction, view: str, *, may_manage: bool) -> list[dict[str, Any]]:
-    address = reverse("people-list", args=[member.pk])
+def _views(address: str, view: str, *, may_manage: bool) -> list[dict[str, Any]]:
     names = [(CURRENT, _("Here now")), (ENDED, _("Were here"))]
     names += [(INVITED, _("Invited"))] if may_manage else []
     return [{"label": name, "url": f"{address}?view={key}", "current": key == view} for key, name in names]
@@ -77,7 +77,7 @@ def _people(request: Any, member: Jurisdiction, *, ended: bool) -> dict[str, Any
         _row(person, ended=ended)
         for person in selectors.with_roles(actor=actor, member=member, users=page.object_list, ended=ended)
     ]
-    address = f"{reverse('people-list', args=[member.pk])}?view={ENDED if ended else CURRENT}&page="
+    address = f"{people_address(actor, member)}?view={ENDED if ended else CURRENT}&page="
     return {
         "columns": [
             {"label": _("Name")}, {"label": _("Roles")}, {"label": _("Until") if ended else _("Since")},
@@ -133,7 +133,7 @@ def person_detail(request: Any, membership: Membership) -> HttpResponse:
     myself = membership.user_id == actor.user_id
     may_manage = "people.manage" in actor.actions and not myself
     context = {
-        "crumbs": crumbs(member_crumb(member), people_crumb(member), {"label": person.user.display_name}),
+        "crumbs": crumbs(member_crumb(member), people_crumb(actor, member), {"label": person.user.display_name}),
         "person": person,
         "member": member,
         "state": state_of(person),
@@ -173,11 +173,11 @@ def person_invite(request: Any, member: Jurisdiction) -> HttpResponse:
                 form.add_error(name if name in form.fields else None, message)
         else:
             messages.success(request, _("The invitation is on its way. It works for 7 days."))
-            return HttpResponseRedirect(f"{reverse('people-list', args=[member.pk])}?view={INVITED}")
+            return HttpResponseRedirect(f"{people_address(request.actor, member)}?view={INVITED}")
     context = {
-        "crumbs": crumbs(member_crumb(member), people_crumb(member), {"label": _("Invite")}),
+        "crumbs": crumbs(member_crumb(member), people_crumb(request.actor, member), {"label": _("Invite")}),
         "member": member,
         "form": form,
-        "cancel_url": reverse("people-list", args=[member.pk]),
+        "cancel_url": people_address(request.actor, member),
     }
     return render(request, "jurisdictions/invite.html", context, status=422 if form.errors else 200)

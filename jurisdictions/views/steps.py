@@ -17,7 +17,7 @@ from jurisdictions import selectors
 from jurisdictions.forms import LeadershipForm, MoveForm, PlainForm, ReasonForm, RoleForm
 from jurisdictions.models import Invitation, Membership
 from jurisdictions.services import invitations, people
-from jurisdictions.views.members import crumbs, member_crumb
+from jurisdictions.views.members import crumbs, member_crumb, people_address, people_crumb
 from npcs.core.access import access
 from npcs.core.versions.errors import FieldErrors
 
@@ -171,17 +171,17 @@ def person_step(request: Any, membership: Membership, step: str) -> HttpResponse
         else:
             messages.success(request, chosen.done)
             return HttpResponseRedirect(membership.get_absolute_url())
-    context = _context(chosen, person, membership, form)
+    context = _context(chosen, person, membership, form, actor)
     return render(request, "jurisdictions/step.html", context, status=422 if form.errors else 200)
 
 
-def _context(step: Step, person: Person, membership: Membership, form: forms.Form) -> dict[str, Any]:
+def _context(step: Step, person: Person, membership: Membership, form: forms.Form, actor: Any) -> dict[str, Any]:
     member = membership.jurisdiction
     names = {"person": person.user.display_name, "member": member.name, "role": membership.role_label}
     return {
         "crumbs": crumbs(
             member_crumb(member),
-            {"label": _("People"), "url": reverse("people-list", args=[member.pk])},
+            people_crumb(actor, member),
             {"label": person.user.display_name, "url": membership.get_absolute_url()},
             {"label": step.label},
         ),
@@ -198,7 +198,7 @@ def _context(step: Step, person: Person, membership: Membership, form: forms.For
 def invitation_withdraw(request: Any, invitation: Invitation) -> HttpResponse:
     """Ends an invitation that nobody has accepted."""
     member = invitation.jurisdiction
-    back = f"{reverse('people-list', args=[member.pk])}?view=invited"
+    back = f"{people_address(request.actor, member)}?view=invited"
     if request.method == "POST":
         ended = invitations.withdraw(invitation=invitation, actor=request.actor)
         if ended.accepted_at is None:
