@@ -82,6 +82,17 @@ def test_a_body_is_placed_in_its_component():
     assert "<p>Body</p>" in html
 
 
+def test_an_empty_body_leaves_no_empty_box():
+    html = Template('{% wrap "page_head" title="A title" %}\n  {% endwrap %}').render(Context())
+    assert "A title" in html
+    assert "actions" not in html
+
+
+def test_a_body_is_escaped_once():
+    html = Template('{% wrap "panel" %}{{ text }}{% endwrap %}').render(Context({"text": "<b> & co"}))
+    assert "&lt;b&gt; &amp; co" in html
+
+
 def test_values_are_escaped_in_components():
     html = Template('{% part "note" text=text %}').render(Context({"text": "<script>"}))
     assert "<script>" not in html

@@ -30,11 +30,11 @@ def _formset(formset: BaseFormSet) -> list[ErrorLink]:
     if not formset.is_bound:
         return []
     inside = error_links(formset.forms)
-    return inside + [ErrorLink("", text) for text in formset.non_form_errors()]
+    return inside + [ErrorLink("", str(text)) for text in formset.non_form_errors()]
 
 
 def _form(form: BaseForm) -> list[ErrorLink]:
-    links = []
+    links: list[ErrorLink] = []
     for name in form.fields:
         field = form[name]
         links.extend(ErrorLink(_target(field), _named(field.label, text)) for text in field.errors)

@@ -75,7 +75,7 @@ class CleanTextField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         if value in self.empty_values:
-            return self.empty_value
+            return ""
         return clean_text(str(value), multiline=self.multiline)
 
     def validate(self, value: str) -> None:

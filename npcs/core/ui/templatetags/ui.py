@@ -14,7 +14,7 @@ from typing import Any
 from django import template
 from django.template.base import FilterExpression, NodeList, Parser, Token, token_kwargs
 from django.utils import timezone
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from npcs.core.ui import nav, panels, words
 from npcs.core.ui.errors import ErrorLink, error_links
@@ -138,11 +138,12 @@ class ComponentNode(template.Node):
 
     def render(self, context: template.Context) -> SafeString:
         given = {key: value.resolve(context, ignore_failures=True) for key, value in self.values.items()}
+        assert context.template is not None  # set while a page is drawn
         component = context.template.engine.get_template(f"components/{self.name.resolve(context)}.html")
         inner = {
             "request": context.get("request"),
             "csrf_token": context.get("csrf_token"),
             **given,
-            "body": self.nodelist.render(context),
+            "body": mark_safe(self.nodelist.render(context).strip()),  # noqa: S308 (rendered, so escaped)
         }
         return component.render(context.new(inner))
