@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from npcs.core.local.terminal import ROOT, say, warn
@@ -136,6 +137,8 @@ def write(path: Path, text: str) -> None:
 def remove() -> None:
     """Delete the fetched files."""
     shutil.rmtree(TARGET.parent, ignore_errors=True)
+    with suppress(OSError):  # other things may lie in var
+        TARGET.parent.parent.rmdir()
 
 
 if __name__ == "__main__":  # the image build has fetched the package in a stage of its own

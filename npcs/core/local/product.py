@@ -62,7 +62,16 @@ def web(port: int, environment: Mapping[str, str], *, workers: int = WEB_WORKERS
     """Return how the web server is started."""
     options = ["--bind", f"{LOOPBACK}:{port}", "--worker-class", "gthread", "--graceful-timeout", "5"]
     # --preload: the product is imported once, and its workers share that memory.
-    options += ["--preload", "--workers", str(workers), "--threads", str(WEB_THREADS), "--log-level", "warning"]
+    options += [
+        "--preload",
+        "--no-control-socket",
+        "--workers",
+        str(workers),
+        "--threads",
+        str(WEB_THREADS),
+        "--log-level",
+        "warning",
+    ]
     # gunicorn's heartbeat file must not wait for a slow disk.
     options += ["--worker-tmp-dir", "/dev/shm"] if os.access("/dev/shm", os.W_OK) else []  # noqa: S108
     return Command("web", [sys.executable, "-m", "gunicorn", "npcs.wsgi", *options], environment)
