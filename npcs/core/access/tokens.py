@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -77,15 +77,15 @@ def _check(actor: Actor, name: str, expires_at: datetime) -> None:
         errors["expires_at"] = _("Choose a day that has not passed.")
     elif expires_at > now + LONGEST:
         errors["expires_at"] = _("Choose a day at most one year from now.")
-    if in_force(actor.user_id).count() >= MOST:
+    if in_force(actor.user).count() >= MOST:
         errors["name"] = _("You have %(most)s tokens. End one that you no longer need first.") % {"most": MOST}
     if errors:
         raise ValidationError(errors)
 
 
-def in_force(user_id: int | None) -> Any:
-    """Queryset of the person's tokens that have neither ended nor been revoked."""
-    return ApiToken.objects.filter(user_id=user_id, revoked_at=None, expires_at__gt=timezone.now())
+def in_force(user: Any) -> QuerySet[ApiToken]:
+    """The person's tokens that have neither ended nor been revoked."""
+    return ApiToken.objects.filter(user=user, revoked_at=None, expires_at__gt=timezone.now())
 
 
 @transaction.atomic

@@ -76,6 +76,8 @@ class SignInForm(LoginForm):
 class ForgotForm(ResetPasswordForm):
     """Asks for a link to set a new password. Known and unknown addresses get the same answer after the same work."""
 
+    users: list[User]
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _plain(self.fields["email"], _("E-mail address"), autocomplete="username", inputmode="email")
@@ -221,7 +223,9 @@ class ProfileForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
-    time_zone = forms.ChoiceField(label=_("Time zone"), help_text=_("Times on your pages are shown in it."))
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"), help_text=_("Your member's own clock counts while you act for it.")
+    )
 
     def __init__(self, *args: Any, zone: str = "UTC", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -242,7 +246,11 @@ class TokenForm(forms.Form):
         widget=forms.RadioSelect,
         initial=READ,
     )
-    expires_at = DayField(label=_("Last day it works"), help_text=_("At most one year from now."))
+    expires_at = DayField(
+        label=_("Last day it works"),
+        help_text=_("At most one year from now."),
+        error_messages={"required": _("Please choose the last day on which it works.")},
+    )
 
     def clean_expires_at(self) -> dt.datetime | None:
         day = self.cleaned_data["expires_at"]

@@ -39,7 +39,7 @@ def _own(actor: Actor, rows: QuerySet, before: UUID | None) -> list[Any]:
 
 def tokens(actor: Actor) -> QuerySet[ApiToken]:
     """The actor's tokens, newest first."""
-    return ApiToken.objects.filter(user_id=actor.user_id).order_by("-pk")
+    return ApiToken.objects.filter(user=actor.user).order_by("-pk")
 
 
 def passkeys(actor: Actor) -> list[Authenticator]:

@@ -15,7 +15,7 @@ PROFILE = ("display_name", "language", "time_zone")
 def change_profile(*, actor: Actor, display_name: str, language: str, time_zone: str) -> list[str]:
     """Changes how the actor is shown and reads; returns the names of the fields that changed."""
     wanted = dict(zip(PROFILE, (display_name, language, time_zone), strict=True))
-    user = User.objects.select_for_update().get(pk=actor.user_id)
+    user = User.objects.select_for_update().get(pk=actor.user.pk)
     changed = [name for name, value in wanted.items() if getattr(user, name) != value]
     if changed:
         User.objects.filter(pk=user.pk).update(**{name: wanted[name] for name in changed})

@@ -10,11 +10,12 @@ from django.urls import reverse
 from npcs.core import audit
 from npcs.core.access import actor as actors
 from npcs.core.accounts import notes, selectors, services
+from npcs.core.accounts.devices import in_words
 from npcs.core.accounts.models import User
 from npcs.core.audit.models import AccessLog, Event
 from npcs.core.audit.sentences import registered
 from tests import factories
-from tests.core.accounts.talk import is_signed_in, text
+from tests.core.accounts.talk import PASSWORD, is_signed_in, text
 from tests.core.accounts.talk import sign_in as by_password
 
 PROFILE = {"display_name": "Reviewer R-9", "language": "en", "time_zone": "America/Chicago"}
@@ -74,12 +75,13 @@ class TestProfile:
         assert '<html lang="es"' in answer.content.decode()
         assert answer.headers["Content-Language"] == "es"
 
-    def test_times_come_in_the_persons_zone(self, client: Client, reviewer: User) -> None:
-        by_password(client, reviewer.email)
+    def test_where_no_members_clock_counts_times_come_in_the_persons_zone(self, client: Client) -> None:
+        who = factories.user(password=PASSWORD)
+        by_password(client, who.email)
         UserSession.objects.update(last_seen_at="2026-03-12T15:42:00Z", created_at="2026-03-12T15:42:00Z")
         pages = []
         for zone in ("UTC", "America/Chicago", "Unknown/Zone"):
-            User.objects.filter(pk=reviewer.pk).update(time_zone=zone)
+            User.objects.filter(pk=who.pk).update(time_zone=zone)
             pages.append(text(client.get(reverse("usersessions_list"))))
         assert ["15:42" in page for page in pages] == [True, False, True]
         assert "10:42" in pages[1]
@@ -100,7 +102,7 @@ class TestDevices:
 
     def test_they_are_ones_own(self, browser: Client, reviewer: User) -> None:
         other = Client(headers={"user-agent": "Somebody else's"})
-        by_password(other, factories.user(password="four-unrelated-words-here").email)
+        by_password(other, factories.user(password=PASSWORD).email)
         assert "Somebody else's" not in text(browser.get(reverse("usersessions_list")))
         browser.post(reverse("usersessions_list"))
         assert is_signed_in(other)
@@ -188,3 +190,18 @@ def test_ending_all_sign_ins_of_a_person(reviewer: User) -> None:
     by_password(browser, reviewer.email)
     assert services.end_sessions(actor=actors.load(reviewer), user=reviewer) == 1
     assert not is_signed_in(browser)
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "words"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox, Windows"),
+        ("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/150.0 Safari/537.36 Edg/150.0", "Edge, Linux"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mobile Safari/604.1", "Safari, iPhone"),
+        ("Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/150.0 Mobile Safari/537.36", "Chrome, Android"),
+        ("something of our own/1.0 " + "x" * 200, ("something of our own/1.0 " + "x" * 200)[:60]),
+        ("", "?"),
+    ],
+)
+def test_devices_are_called_as_people_call_them(user_agent: str, words: str) -> None:
+    assert in_words(user_agent) == words

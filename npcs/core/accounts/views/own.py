@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from npcs.core import audit
-from npcs.core.access import access, signed_in, tokens
+from npcs.core.access import Actor, access, signed_in, tokens
 from npcs.core.access.models import ApiToken
 from npcs.core.accounts import selectors, services
 from npcs.core.accounts.forms import WRITE, ProfileForm, TokenForm
@@ -117,27 +117,38 @@ def log(request: Any) -> HttpResponse:
     """What the product has written down about what this person did and looked at."""
     kind = READS if request.GET.get("kind") == READS else EVENTS
     before = _uuid(request.GET.get("before", ""))
-    find = selectors.own_reads if kind == READS else selectors.own_events
-    found = find(request.actor, before=before)
-    shown = found[: selectors.PAGE]
+    entries, more = _entries(request.actor, kind, before)
     address = reverse("account-log")
-    older = f"{address}?kind={kind}&before={shown[-1].pk}" if len(found) > selectors.PAGE else ""
     context = {
         "tabs": tabs(request),
         "kinds": [
             {"label": _("What you did"), "url": address, "current": kind == EVENTS},
             {"label": _("What you looked at"), "url": f"{address}?kind={READS}", "current": kind == READS},
         ],
-        "entries": [_read(row) if kind == READS else {"when": row.at, "text": audit.describe(row)} for row in shown],
+        "entries": entries,
         "newer_url": f"{address}?kind={kind}" if before else "",
-        "older_url": older,
+        "older_url": f"{address}?kind={kind}&before={entries[-1]['id']}" if more else "",
     }
     return render(request, "accounts/log.html", context)
 
 
+def _entries(actor: Actor, kind: str, before: UUID | None) -> tuple[list[dict[str, Any]], bool]:
+    """One page of lines in words, and whether there are older ones."""
+    if kind == READS:
+        lines = [_read(row) for row in selectors.own_reads(actor, before=before)]
+    else:
+        events = selectors.own_events(actor, before=before)
+        lines = [
+            {"id": event.pk, "when": event.at, "text": audit.describe(event), "why": _thing(event.object_type)}
+            for event in events
+        ]
+    return lines[: selectors.PAGE], len(lines) > selectors.PAGE
+
+
 def _read(row: AccessLog) -> dict[str, Any]:
     """One line of the access log in words, with the code of what it was."""
-    return {"when": row.at, "text": f"{_thing(row.object_type)}: {row.get_outcome_display()}", "why": row.action}
+    words = f"{_thing(row.object_type)}: {row.get_outcome_display()}"
+    return {"id": row.pk, "when": row.at, "text": words, "why": row.action}
 
 
 def _thing(object_type: str) -> str:

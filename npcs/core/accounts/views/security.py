@@ -21,6 +21,7 @@ from django.views.decorators.http import require_safe
 
 from npcs.core.access import signed_in
 from npcs.core.accounts import selectors
+from npcs.core.accounts.devices import in_words
 from npcs.core.accounts.forms import (
     AddAppForm,
     AddPasskeyForm,
@@ -146,7 +147,9 @@ class Devices(InPlace, ListUserSessionsView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         names = (_("Browser"), _("Address"), _("Signed in"), _("Last seen"))
-        return {**super().get_context_data(**kwargs), "columns": [{"label": name} for name in names]}
+        context = super().get_context_data(**kwargs)
+        rows = [{"name": in_words(session.user_agent), "session": session} for session in context["sessions"]]
+        return {**context, "columns": [{"label": name} for name in names], "rows": rows}
 
     def form_valid(self, form: Any) -> HttpResponse:
         form.save(self.request)
