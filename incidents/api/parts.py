@@ -113,11 +113,12 @@ class OpportunityViewSet(PartViewSet):
         one = self.part(ImprovementOpportunity, opportunity_id, review)
         version, data = expected_version(request), self.valid(OpportunitySerializer, one, partial=True)
         ids = data.pop("need_links", None)
+        whole = {name: getattr(one, name) for name in learning.OPPORTUNITY_FIELDS} | data  # fields that go together
         saved = learning.change_opportunity(
             actor=self.actor,
             opportunity=one,
             version=version,
-            data=data,
+            data=whole,
             needs=None if ids is None else self._needs(review, ids),
         )
         return self.show(OpportunitySerializer, saved, review)

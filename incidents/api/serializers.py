@@ -290,11 +290,12 @@ class OfferSerializer(ClassedSerializer):
 
 
 class StepSerializer(ClassedSerializer):
-    """What a step takes: a reason where the step asks for one; quality and note when a director approves."""
+    """What a step takes: a reason where it asks for one; the lead when opening; quality and note when approving."""
 
     model = Review
     derived = dict.fromkeys(("reason", "quality", "note"), PrivacyClass.PRIVILEGED)
 
+    lead = WholeNumber(min_value=1, max_value=2**31 - 1, required=False)
     reason = Text(limit=2000, allow_blank=True, required=False)
     quality = QualityField(required=False)
     note = Text(limit=4000, allow_blank=True, required=False)

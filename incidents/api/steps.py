@@ -15,6 +15,7 @@ from incidents.models import Review
 from incidents.permissions import FILE, VIEW
 from incidents.services import decisions, reviews
 from incidents.workflow import REVIEW
+from npcs.core.access import Forbidden
 from npcs.core.rest import IF_MATCH, expected_version
 from npcs.core.rest.headers import ETAG
 from npcs.core.versions.errors import FieldErrors
@@ -22,7 +23,7 @@ from npcs.core.workflow import ReasonRefused, available
 
 # step: the service that takes it, and the fields of the body that it takes, by the service's own names
 STEPS: Mapping[str, tuple[Callable[..., Review], Mapping[str, str]]] = {
-    "open": (reviews.open_review, {}),
+    "open": (reviews.open_review, {"lead": "lead_id"}),
     "not_select": (reviews.not_select, {"reason": "reason"}),
     "start_scoring": (reviews.start_scoring, {}),
     "submit": (reviews.submit, {}),
@@ -58,12 +59,15 @@ class StepViewSet(ReviewApi):
     def take(self, request: Request, review_id: Any, name: str) -> Response:
         """Take a step.
 
-        `reason` is for the steps that ask for one, `quality` and `note` are for approving. A step that is not
-        possible now is a 409 whose `findings` say what must be done first.
+        `reason` is for the steps that ask for one, `lead` for opening (without it you lead), `quality` and `note`
+        for approving. A step that is not possible now is a 409 whose `findings` say what must be done first.
         """
         review = self.review()
         if name not in STEPS:
             raise Http404
+        needed = REVIEW.transition(name).action
+        if not self.actor.has(needed, review.jurisdiction_id):  # before the body: no hints for whoever may not
+            raise Forbidden(needed, object_type=review._meta.label_lower, object_id=review.pk)
         version = expected_version(request)
         service, takes = STEPS[name]
         data = self._body(name, takes)

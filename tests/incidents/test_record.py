@@ -10,34 +10,16 @@ from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
-from incidents import record as records
 from incidents.models import ImprovementOpportunity, Need, Rating, Review
 from incidents.services import ratings, reviews
 from npcs.core.audit.models import AccessLog
-from npcs.core.documents import Document, Facts, pdf
+from npcs.core.documents import Facts, pdf
 from tests import factories
 from tests import reviews as make
+from tests.places import Place
 
 pytestmark = pytest.mark.django_db
 STORY = "Home visits were planned each week. No car was free on two days."
-
-
-class Place:
-    """A member with a reviewer, a director, a technical advisor, a caseworker, and one approved review."""
-
-    def __init__(self) -> None:
-        self.member = factories.member(name="Harbor State", short_name="Harbor")
-        people = ("reviewer", "director", "technical_advisor", "caseworker", "committee_member")
-        self.people = {role: factories.person(role, self.member, name=f"{role.title()} X-1") for role in people}
-
-    def actor(self, role: str) -> Any:
-        return make.acting(self.people[role], self.member)
-
-    def approved(self, **changes: Any) -> Review:
-        return make.approved(self.actor("reviewer"), self.actor("director"), **changes)
-
-    def document(self, review: Review, role: str = "reviewer") -> Document:
-        return records.record_of(records.load(actor=self.actor(role), review=review))
 
 
 @pytest.fixture
