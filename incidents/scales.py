@@ -4,7 +4,8 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from npcs.core.instruments.definition import Definition, parse
+from npcs.core.instruments import selectors
+from npcs.core.instruments.definition import Definition
 from npcs.core.instruments.models import InstrumentVersion
 
 CODE = "SLRS"  # Systems Learning Review Scale
@@ -16,7 +17,8 @@ class NoInstrument(LookupError):
 
 
 def version_in_use() -> InstrumentVersion:
-    version = InstrumentVersion.objects.filter(instrument__code=CODE, is_default=True).first()
+    rows = InstrumentVersion.objects.select_related("instrument").defer("definition")
+    version = rows.filter(instrument__code=CODE, is_default=True).first()
     if version is None:
         raise NoInstrument(CODE)
     return version
@@ -34,8 +36,11 @@ def definition_of(review: Any) -> Definition:
 
 @lru_cache(maxsize=32)
 def read_definition(version_id: UUID, sha256: str) -> Definition:
-    """A published definition never changes, so its parsed form is kept. ``sha256`` is part of the key on purpose."""
-    return parse(InstrumentVersion.objects.only("definition").get(pk=version_id).definition)
+    """A published definition never changes, so its parsed form is kept for each text, once its hash was checked.
+
+    Raises FingerprintMismatch when the version holds another text than the one that was pinned.
+    """
+    return selectors.pinned(selectors.Pin(version_id, sha256))
 
 
 def label(definition: Definition, field: str, code: str) -> str:

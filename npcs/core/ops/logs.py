@@ -7,7 +7,9 @@ Request lines carry the route's name, never the query.
 import logging
 import logging.config
 import sys
+import traceback
 from collections.abc import MutableMapping
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -18,24 +20,22 @@ ALLOWED = frozenset(
         "job", "kind", "state", "error", "message", "attempts", "exception", "incident", "route", "ms", "parent_task_id",
     }
 )  # fmt: skip
+FORMATTERS_OWN = frozenset({"_record", "_from_structlog"})
 
 
 def keep_allowed(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Drops every key that is not known to be harmless."""
-    return {key: value for key, value in event.items() if key in ALLOWED}
+    """Drops every key that is not known to be harmless; the formatter takes its own marks off afterwards."""
+    return {key: value for key, value in event.items() if key in ALLOWED or key in FORMATTERS_OWN}
 
 
 def only_kind_of_error(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Keeps where an exception was raised but not its message or locals, which may quote a record."""
     info = event.pop("exc_info", None)
-    if info:
-        kind, _value, trace = sys.exc_info() if info is True else info if isinstance(info, tuple) else (type(info), info, info.__traceback__)
-        frames = []
-        while trace is not None:
-            code = trace.tb_frame.f_code
-            frames.append(f"{code.co_filename.rsplit('/', 2)[-1]}:{trace.tb_lineno}:{code.co_name}")
-            trace = trace.tb_next
-        event["exception"] = f"{getattr(kind, '__name__', kind)} at {' > '.join(frames[-6:])}"
+    error = sys.exc_info()[1] if info is True else info[1] if isinstance(info, tuple) else info
+    if isinstance(error, BaseException):
+        frames = traceback.extract_tb(error.__traceback__)[-6:]
+        where = " > ".join(f"{Path(frame.filename).name}:{frame.lineno}:{frame.name}" for frame in frames)
+        event["exception"] = f"{type(error).__name__} at {where}"
     return event
 
 
