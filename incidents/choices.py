@@ -31,6 +31,22 @@ class CauseGroup(TextChoices):
     UNDETERMINED = "undetermined", _("Not known or undetermined")
 
 
+# For a cell of a dense table, after the kind of incident: "Fatality, sleep".
+CAUSE_IN_BRIEF = {
+    CauseGroup.SLEEP: _("sleep"),
+    CauseGroup.INFLICTED: _("inflicted"),
+    CauseGroup.DROWNING: _("drowning"),
+    CauseGroup.FIREARM: _("firearm"),
+    CauseGroup.VEHICLE: _("vehicle"),
+    CauseGroup.POISONING: _("poisoning"),
+    CauseGroup.FIRE: _("fire"),
+    CauseGroup.MEDICAL_NEED: _("medical need"),
+    CauseGroup.SUICIDE: _("self-harm"),
+    CauseGroup.OTHER: _("other"),
+    CauseGroup.UNDETERMINED: _("undetermined"),
+}
+
+
 class Manner(TextChoices):
     PENDING = "pending", _("Pending")
     NATURAL = "natural", _("Natural")

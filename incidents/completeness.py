@@ -38,16 +38,18 @@ def set_of(review: Any, opportunity: Any | None, rater_id: int | None = None) ->
 
 def findings(review: Any) -> list[Finding]:
     """Everything that stands between the review and a director's desk, blocking or to be looked at."""
-    definition = scales.definition_of(review)
-    found = [*facts_findings(review), *need_findings(review), *opportunity_findings(review)]
-    found += rating_findings(review, definition)
-    return found
+    return [*before_scoring(review), *rating_findings(review, scales.definition_of(review))]
+
+
+def before_scoring(review: Any) -> list[Finding]:
+    """What the record still lacks before its items can be rated."""
+    return [*facts_findings(review), *need_findings(review), *opportunity_findings(review)]
 
 
 def facts_findings(review: Any) -> Iterator[Finding]:
     if not review.story.strip():
         yield Finding("story", _("Tell what happened, seen from the work."))
-    if review.incident.manner == "pending":
+    if review.incident.incident_type == "fatality" and review.incident.manner == "pending":
         yield Finding("incident", _("The manner of death is still pending."), blocking=False)
 
 
@@ -67,8 +69,9 @@ def opportunity_findings(review: Any) -> Iterator[Finding]:
         yield Finding("opportunities", _("Add an improvement opportunity, or say why none was found."))
     for number, opportunity in enumerate(opportunities, start=1):
         if not opportunity.need_links.all() and not opportunity.systems_observation.strip():
-            words = _("Improvement opportunity %(number)d links to no need. Link one, or write the systems observation.")
-            yield Finding("opportunities", words % {"number": number}, ref=str(opportunity.pk))
+            lacks = _("Improvement opportunity %(number)d links to no need.") % {"number": number}
+            mend = _("Link one, or write the systems observation.")
+            yield Finding("opportunities", f"{lacks} {mend}", ref=str(opportunity.pk))
 
 
 def rating_findings(review: Any, definition: Definition) -> Iterator[Finding]:
@@ -97,6 +100,7 @@ def _set_findings(review: Any, definition: Definition, opportunity: Any | None, 
     answers = answers_in(rating_set) if rating_set else {}
     where = _("Improvement opportunity %(number)d") % {"number": number} if opportunity else _("Family items")
     ref = str(opportunity.pk) if opportunity else ""
-    for finding in [*check_complete(definition, level, answers), *check_rules(definition, level, answers, facts_of(opportunity))]:
+    unmet_rules = check_rules(definition, level, answers, facts_of(opportunity))
+    for finding in [*check_complete(definition, level, answers), *unmet_rules]:
         blocking = finding.severity == "blocking"
         yield Finding("ratings", f"{where}: {finding.message}", blocking, f"{ref}/{finding.path}")

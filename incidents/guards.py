@@ -13,9 +13,7 @@ DECISIONS = ("incidents.review.return", "incidents.review.approve")  # history k
 
 def ready_to_score(review: Any, actor: Any) -> Iterator[str]:
     """Facts, needs and opportunities are there."""
-    checks = (completeness.facts_findings, completeness.need_findings, completeness.opportunity_findings)
-    for check in checks:
-        yield from (str(finding) for finding in check(review) if finding.blocking)
+    yield from (str(finding) for finding in completeness.before_scoring(review) if finding.blocking)
 
 
 def ready_for_approval(review: Any, actor: Any) -> Iterator[str]:

@@ -113,9 +113,10 @@ def _beyond(edge: Review, order: tuple[str, ...], *, back: bool) -> Q:
 
 
 def view_counts(*, actor: Actor) -> dict[str, int]:
-    """How many reviews each tab holds, in one query."""
+    """How many reviews each tab holds, and how many are due "soon", in one query."""
     mine = VIEWS["mine"] & (Q(lead_id=actor.user_id) | Q(lead__isnull=True, created_by_id=actor.user_id))
     filters = {name: mine if name == "mine" else condition for name, condition in VIEWS.items() if name != "all"}
+    filters["soon"] = VIEWS["due"] & Q(due_on__lte=timezone.localdate() + DUE_SOON)
     counts = {name: Count("pk", filter=condition) for name, condition in filters.items()}
     rows = policy_of(Review).visible(actor, VIEW, Review.objects.all())
     return rows.aggregate(**counts, all=Count("pk"))

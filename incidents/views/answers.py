@@ -17,12 +17,13 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Part:
-    """A heading with its answers; ``meta`` are small words beside it."""
+    """A heading with its answers; ``meta`` are small words beside it. Ratings are drawn as a dense table."""
 
     key: str
     title: str
     rows: list[Row]
     meta: str = ""
+    is_ratings: bool = False
 
 
 def parts(review: Review, outline: Any) -> list[Part]:
@@ -111,8 +112,9 @@ def _ratings(review: Review, one: SetProgress, definition: Definition) -> Part:
     total = one.counts.total
     meta = _("%(done)d of %(all)d rated") % {"done": total.answered, "all": total.items}
     if one.opportunity is None:
-        return Part("ratings-family", _("Ratings: family items"), rows, meta)
-    return Part(f"ratings-{one.number}", _("Ratings: opportunity %(n)d") % {"n": one.number}, rows, meta)
+        return Part("ratings-family", _("Ratings: family items"), rows, meta, is_ratings=True)
+    title = _("Ratings: opportunity %(n)d") % {"n": one.number}
+    return Part(f"ratings-{one.number}", title, rows, meta, is_ratings=True)
 
 
 def _rating(review: Review, one: SetProgress, shown: ShownItem) -> Row:
@@ -121,9 +123,7 @@ def _rating(review: Review, one: SetProgress, shown: ShownItem) -> Row:
         url = pages.url("rate", review.pk, code)
     else:
         url = pages.url("rate-opportunity", one.opportunity.pk, code)
-    label = f"{code} {shown.item.label}"
+    row = {"code": code, "label": shown.item.label, "url": url, "reason": shown.answer.rationale}
     if shown.chosen is None:
-        return {"label": label, "value": "", "missing": True, "url": url}
-    value = f"{shown.chosen.value} · {shown.chosen.name}"
-    reason = shown.answer.rationale
-    return {"label": label, "value": f"{value}\n{reason}" if reason else value, "url": url}
+        return {**row, "value": "", "missing": True}
+    return {**row, "value": f"{shown.chosen.value} · {shown.chosen.name}", "missing": False}

@@ -40,8 +40,8 @@ def _ratings(outline: Outline) -> str:
     rated = _("%(done)d of %(all)d items rated") % counted
     without = sum(one.missing for one in totals)
     actionable = sum(one.actionable for one in totals)
-    more = _("%(n)d call for action (2 or 3), %(nr)d are marked “not enough information”")
-    return f"{rated}. {more % {'n': actionable, 'nr': without}}."
+    more = _("Rated 2 or 3: %(n)d. Not enough information: %(nr)d.") % {"n": actionable, "nr": without}
+    return f"{rated}. {more}"
 
 
 def _skipped(review: Review, outline: Outline) -> str:
@@ -59,4 +59,5 @@ def checks(outline: Outline) -> list[Row]:
     }
     good = [{"ok": True, "text": text} for key, text in sections.items() if not outline.blocking(key)]
     dates = {"ok": True, "text": _("Dates follow one another")}
-    return [*good, dates, *places.listed(outline.review, [one for one in outline.findings if not one.blocking])]
+    look = places.listed(outline.review, [one for one in outline.findings if not one.blocking])
+    return [*good, dates, *({**one, "url": one["url"] if outline.can_edit else ""} for one in look)]

@@ -54,6 +54,7 @@ def _context(review: Review, outline: Outline, advisory: list[Any]) -> dict[str,
     ]
     return {
         "parts": parts,
+        "rating_columns": [{"label": _("Item")}, {"label": _("Rating")}, {"label": _("Change")}],
         "skipped": skipped,
         "missing": places.missing(review, outline),
         "advisory": places.listed(review, advisory),

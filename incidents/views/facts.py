@@ -76,7 +76,8 @@ def clocks(review: Review) -> list[dict[str, Any]]:
     """When each step was taken, and when the review is due."""
     incident = review.incident
     steps = [
-        (_("Became aware"), incident.aware_date), (_("Opened"), review.opened_at), (_("Scoring since"), review.pinned_at),
+        (_("Became aware"), incident.aware_date), (_("Opened"), review.opened_at),
+        (_("Scoring since"), review.pinned_at),
         (_("Sent for approval"), review.submitted_at), (_("Returned"), review.returned_at),
         (_("Approved"), review.approved_at), (_("Closed"), review.closed_at),
     ]  # fmt: skip

@@ -1,5 +1,6 @@
 """A review as a task list: three groups of parts, each with its state, one of them marked as next."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -103,10 +104,11 @@ class Outline:
 
     def _needs(self) -> Task:
         found = self.blocking("needs")
-        state = attention() if any(one.ref for one in found) else todo() if found else done()
+        refs = [one for one in found if one.ref]
+        state = attention() if refs else todo() if found else done()
         hint = needs.summary(self.review.needs.all()) or _("What they needed, and what reached them.")
         title = _("What the child and family needed")
-        return self._part(title, hint, state, "needs", "needs", button=_("Record the needs"), side=still(found))
+        return self._part(title, hint, state, "needs", "needs", button=_("Record the needs"), side=still(refs))
 
     def _opportunities(self) -> Task:
         found, count = self.blocking("opportunities"), len(self.sets) - 1
@@ -177,6 +179,8 @@ class Outline:
         if offer and offer.allowed:
             url = pages.url("step", self.review.pk, "start_scoring")
             return {**task, "hint": offer.transition.consequence, "state": todo(), "url": url, "button": task["title"]}
+        if offer and offer.refused_by == "guard":  # the page of the step tells what is missing, each with its place
+            task |= {"url": pages.url("step", self.review.pk, "start_scoring"), "side": still(offer.why)}
         return {**task, "hint": _("Opens when story, needs and opportunities are there."), "state": closed()}
 
     def _check(self) -> Task:
@@ -219,6 +223,6 @@ def closed() -> Task:
     return {"tone": "locked", "label": _("Not open yet")}
 
 
-def still(findings: list[Finding]) -> str:
+def still(findings: Sequence[Any]) -> str:
     count = len(findings)
     return ngettext("%(n)d thing missing", "%(n)d things missing", count) % {"n": count} if count else ""

@@ -27,11 +27,6 @@ def actor_of(request: HttpRequest) -> Actor:
     return request.actor  # type: ignore[attr-defined]
 
 
-def reads(actor: Actor, review: Review) -> bool:
-    """May this person read narratives and identifying facts of the review?"""
-    return policy_of(Review).can(actor, NARRATIVE, review)
-
-
 def writes(actor: Actor, review: Review) -> bool:
     return policy_of(Review).can(actor, EDIT, review)
 

@@ -5,12 +5,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from incidents import selectors
 from incidents.choices import IncidentType
-from incidents.models import Incident, Review
-from incidents.permissions import FILE, NARRATIVE, VIEW
+from incidents.models import Review
+from incidents.permissions import FILE, VIEW
+from incidents.reading import Reader, reader_of
 from incidents.views import facts, pages
 from incidents.views.outline import Outline
 from incidents.workflow import REVIEW
@@ -22,11 +23,11 @@ from npcs.core.workflow import available
 LATEST = 4  # history entries beside the review
 
 CARE = {
-    IncidentType.FATALITY: gettext_lazy("This review is about a child who died."),
-    IncidentType.NEAR_FATALITY: gettext_lazy("This review is about a child who was badly hurt."),
-    IncidentType.SERIOUS_INJURY: gettext_lazy("This review is about a child who was badly hurt."),
-    IncidentType.SUICIDE_ATTEMPT: gettext_lazy("This review is about a child who was in despair."),
-    IncidentType.OTHER: gettext_lazy("This review is about a child who came to harm or was near it."),
+    IncidentType.FATALITY: gettext_lazy("This is about a child who died."),
+    IncidentType.NEAR_FATALITY: gettext_lazy("This is about a child who was badly hurt."),
+    IncidentType.SERIOUS_INJURY: gettext_lazy("This is about a child who was badly hurt."),
+    IncidentType.SUICIDE_ATTEMPT: gettext_lazy("This is about a child who was in despair."),
+    IncidentType.OTHER: gettext_lazy("This is about a child who came to harm or was near it."),
 }
 
 
@@ -34,24 +35,25 @@ CARE = {
 def show(request: HttpRequest, review: Review) -> HttpResponse:
     """The page of a review: its notice until it is opened, then its task list; codes only without narratives."""
     actor = pages.actor_of(request)
-    reads = pages.reads(actor, review)
-    filed = policy_of(Incident).can(actor, NARRATIVE, review.incident)
-    if reads or filed:
+    reader = reader_of(actor, review)
+    if reader.sees_identifying:
         pages.log_read(request, review)
-    template, parts = _page(review, actor, reads=reads, filed=filed)
-    return render(request, f"incidents/{template}.html", _head(review, reads) | parts)
+    template, parts = _page(review, actor, reader)
+    return render(request, f"incidents/{template}.html", _head(review, reader) | parts)
 
 
-def _page(review: Review, actor: Actor, *, reads: bool, filed: bool) -> tuple[str, dict[str, Any]]:
+def _page(review: Review, actor: Actor, reader: Reader) -> tuple[str, dict[str, Any]]:
     """Which page this person gets, and what is on it."""
-    if reads and review.opened_at:
+    if reader.is_whole and review.opened_at:
         return "review", _whole(review, actor)
-    if reads:
+    if reader.is_whole:
         return "notice_in", _notice(review, actor) | _aside(review, actor)
-    return ("my_notice", _notice(review, actor)) if filed else ("core_facts", _core(review, actor))
+    if reader.sees_identifying:
+        return "my_notice", _notice(review, actor)
+    return "core_facts", _core(review, actor)
 
 
-def _head(review: Review, reads: bool) -> dict[str, Any]:
+def _head(review: Review, reader: Reader) -> dict[str, Any]:
     number = review.incident.number
     return {
         "review": review,
@@ -59,7 +61,7 @@ def _head(review: Review, reads: bool) -> dict[str, Any]:
         "crumbs": [*pages.crumbs(), {"label": number}],
         "state": pages.state_tag(review),
         "lead_words": pages.due_words(review),
-        "sentence": facts.sentence(review, reads=reads),
+        "sentence": facts.sentence(review, reads=reader.is_whole),
         "care": CARE[review.incident.incident_type],
         "state_hint": REVIEW.states[review.state].hint,
     }
@@ -131,13 +133,13 @@ def _whole(review: Review, actor: Actor) -> dict[str, Any]:
 
 
 def _aside(review: Review, actor: Actor) -> dict[str, Any]:
-    latest = selectors.history(review=review, limit=LATEST)
+    latest, count = selectors.history(review=review, limit=LATEST), selectors.history_count(review=review)
     return {
         "clocks": facts.clocks(review),
         "team": facts.team(review, actor),
         "history": entries(latest),
         "history_url": pages.url("history", review.pk),
-        "history_label": _("Show all %(n)d entries") % {"n": selectors.history_count(review=review)},
+        "history_label": ngettext("Show %(n)d entry", "Show all %(n)d entries", count) % {"n": count},
     }
 
 

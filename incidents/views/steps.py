@@ -11,12 +11,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from incidents import selectors
+from incidents import completeness, selectors
 from incidents.forms.steps import StepForm
 from incidents.models import Review
 from incidents.permissions import VIEW
 from incidents.services import reviews
-from incidents.views import pages
+from incidents.views import pages, places
 from incidents.workflow import REVIEW
 from npcs.core.access import Actor, Forbidden, NotVisible, access
 from npcs.core.versions import editing
@@ -79,11 +79,17 @@ def _ask(request: HttpRequest, review: Review, actor: Actor, name: str, offer: O
         success=str(SUCCESS[name]),
         context={
             "step": transition,
-            "missing": offer.why if offer else (),
+            "missing": _missing(review) if offer and offer.refused_by == "guard" else (),
             **pages.form_context(review, str(transition.label), submit=transition.label),
         },
     )
     return take.answer(pages.edit(request, review, form))
+
+
+def _missing(review: Review) -> list[dict[str, Any]]:
+    """What stands in the way of scoring, each linked to its place."""
+    whole = selectors.whole_review(review=review)
+    return places.listed(whole, [one for one in completeness.before_scoring(whole) if one.blocking])
 
 
 def _take(name: str, actor: Actor, review: Review, version: int, data: dict[str, Any]) -> Review:

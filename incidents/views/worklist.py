@@ -7,10 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from incidents import scales, selectors
+from incidents.choices import CAUSE_IN_BRIEF
 from incidents.filters import WorklistFilter
 from incidents.models import Review
 from incidents.permissions import FILE, NARRATIVE, VIEW
@@ -35,13 +36,28 @@ NEXT = {
     "in_approval": gettext_lazy("Decide"),
 }
 EMPTY = {
-    "due": (gettext_lazy("Nothing is open"), gettext_lazy("A review starts with a notice. It is listed here by the day it is due.")),
-    "mine": (gettext_lazy("You lead no open review"), gettext_lazy("Reviews that you open, or that are given to you, are listed here.")),
-    "notices": (gettext_lazy("No new notice"), gettext_lazy("A notice waits here until a reviewer opens a review or closes it with a reason.")),
-    "decision": (gettext_lazy("Nothing waits for a decision"), gettext_lazy("A review that is sent for approval is listed here until a director decides.")),
-    "approved": (gettext_lazy("No review is approved yet"), gettext_lazy("Approved reviews stay readable here. They are locked.")),
+    "due": (
+        gettext_lazy("Nothing is open"),
+        gettext_lazy("A review starts with a notice. It is listed here by the day it is due."),
+    ),
+    "mine": (
+        gettext_lazy("You lead no open review"),
+        gettext_lazy("Reviews that you open, or that are given to you, are listed here."),
+    ),
+    "notices": (
+        gettext_lazy("No new notice"),
+        gettext_lazy("A notice waits here until a reviewer opens a review or closes it with a reason."),
+    ),
+    "decision": (
+        gettext_lazy("Nothing waits for a decision"),
+        gettext_lazy("A review that is sent for approval is listed here until a director decides."),
+    ),
+    "approved": (
+        gettext_lazy("No review is approved yet"),
+        gettext_lazy("Approved reviews stay readable here. They are locked."),
+    ),
     "all": (gettext_lazy("No review yet"), gettext_lazy("A review starts with a notice of a critical incident.")),
-}  # fmt: skip
+}
 
 
 @require_safe
@@ -65,11 +81,20 @@ def worklist(request: HttpRequest) -> HttpResponse:
         "chips": [{"label": said, "url": _query(request, name, "edge")} for name, said in filters.used.items()],
         "clear_url": f"?view={view}",
         "open_count": counts["due"],
+        "soon": _soon(counts["soon"]),
         "empty": EMPTY[view],
         "can_file": FILE in actor.actions,
         "crumbs": [{"label": _("Reviews")}],
     }
     return render(request, "incidents/worklist.html", context)
+
+
+def _soon(count: int) -> str:
+    days = selectors.DUE_SOON.days
+    if not count:
+        return _("None is due within %(days)d days.") % {"days": days}
+    said = ngettext("%(n)d is due within %(days)d days.", "%(n)d are due within %(days)d days.", count)
+    return said % {"n": count, "days": days}
 
 
 def _my_notices(request: HttpRequest, actor: Actor) -> HttpResponse:
@@ -85,12 +110,13 @@ def _table(request: HttpRequest, rows: Any, view: str, *, shows_people: bool) ->
     """One page of rows with the ways to the page before and after."""
     back = "before" in request.GET
     edge = _edge(rows, request.GET.get("before" if back else "after", ""))
-    page = selectors.page_of(rows, order=selectors.in_order(view), edge=edge, back=back and edge is not None)
+    order = selectors.in_order(view)
+    page = selectors.page_of(rows, order=order, edge=edge, back=back and edge is not None)
     first, last = (str(page.rows[0].pk), str(page.rows[-1].pk)) if page.rows else ("", "")
     return {
         "rows": [_row(review) for review in page.rows],
         "shows_people": shows_people,
-        "columns": _columns(shows_people),
+        "columns": _columns(shows_people, by_due=order[0] == "due_on"),
         "newer_url": _query(request, "after", before=first) if page.has_earlier else "",
         "older_url": _query(request, "before", after=last) if page.has_later else "",
     }
@@ -104,11 +130,12 @@ def _edge(rows: Any, raw: str) -> Review | None:
         return None
 
 
-def _columns(shows_people: bool) -> list[dict[str, Any]]:
+def _columns(shows_people: bool, *, by_due: bool) -> list[dict[str, Any]]:
     lead = [{"label": _("Lead"), "less": True}] if shows_people else []
+    due = {"label": _("Due"), "sorted": "ascending" if by_due else ""}
     return [
         {"label": _("Review")}, {"label": _("Incident")}, *lead, {"label": _("State")}, {"label": _("Next step")},
-        {"label": _("Due")}, {"label": _("Left"), "num": True}, {"label": _("Rated"), "num": True, "less": True},
+        due, {"label": _("Left"), "num": True}, {"label": _("Rated"), "num": True, "less": True},
     ]  # fmt: skip
 
 
@@ -118,7 +145,7 @@ def _row(review: Review) -> dict[str, Any]:
     return {
         "number": incident.number,
         "url": review.get_absolute_url(),
-        "incident": f"{incident.get_incident_type_display()}, {incident.get_cause_group_display().lower()}",
+        "incident": f"{incident.get_incident_type_display()}, {CAUSE_IN_BRIEF[incident.cause_group]}",
         "lead": str(review.lead) if review.lead else _("not yet"),
         "state": pages.state_tag(review),
         "hint": REVIEW.states[review.state].hint,
