@@ -68,6 +68,8 @@ class ProblemSchema(AutoSchema):
         for code in problems_of(operation):
             content = {MEDIA_TYPE: {"schema": component.ref}}
             operation["responses"].setdefault(code, {"description": WORDS[code], "content": content})
+        for answer in operation["responses"].values():
+            answer["description"] = answer["description"] or "Done."
         operation["responses"] = dict(sorted(operation["responses"].items()))
         return operation
 
