@@ -79,6 +79,11 @@ def test_without_the_wheel_the_message_names_DATABASE_URL(monkeypatch: pytest.Mo
         postgres.installed_server()
 
 
-def test_a_command_that_fails_is_told_with_its_own_message(state: State) -> None:
-    with pytest.raises(Stop, match="DATABASE_URL is not set"):
+def test_a_command_that_fails_is_told_with_its_own_message() -> None:
+    with pytest.raises(Stop, match=r"^`manage.py check` did not succeed:\nDATABASE_URL is not set\."):
         product.manage(["check"], {"SECRET_KEY": "unused", "PATH": ""})
+
+
+def test_a_fault_without_a_message_of_its_own_is_shown_whole() -> None:
+    assert product.reason("Traceback\n  File x\nKeyError: 1") == "Traceback\n  File x\nKeyError: 1"
+    assert product.reason("CommandError: Do this.\nThen that.") == "Do this.\nThen that."

@@ -26,7 +26,11 @@ SECONDS = 240
 
 STYLE = "css/uswds.min.css"
 SCRIPTS = ("js/uswds.min.js", "js/uswds-init.min.js")
-WHOLE = ("img/sprite.svg",)
+# The icons, and the weights of Public Sans that site.css loads (the system's own style sheet does not).
+WHOLE = (
+    "img/sprite.svg",
+    *(f"fonts/public-sans/PublicSans-{weight}.woff2" for weight in ("Regular", "Italic", "SemiBold", "Bold")),
+)
 # The maps are not kept, and a reference to a missing file stops the static files from getting their hashed names.
 SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=.*?\*/|//# sourceMappingURL=.*")
 REFERENCE = re.compile(r"""url\(["']?(?!data:)([^)"'?#]+)""")

@@ -15,6 +15,8 @@ from npcs.core.local.terminal import ROOT, Stop
 WEB_WORKERS = 2
 WEB_THREADS = 4
 WORKER_PROCESSES = 2
+# Errors whose text was written for the person who runs the command.
+PLAIN_ERRORS = ("CommandError: ", "ImproperlyConfigured: ")
 
 
 def environment(state: State, database_url: str, redis_url: str, **more: str) -> dict[str, str]:
@@ -54,8 +56,16 @@ def manage(arguments: Iterable[str], environment: Mapping[str, str]) -> str:
         check=False,
     )
     if done.returncode != 0:
-        raise Stop(f"`manage.py {name}` did not succeed:\n{done.stderr.strip() or done.stdout.strip()}")
+        raise Stop(f"`manage.py {name}` did not succeed:\n{reason(done.stderr.strip() or done.stdout.strip())}")
     return done.stdout.strip()
+
+
+def reason(said: str) -> str:
+    """Return the plain message in what a failed command said; all of it when there is none."""
+    for mark in PLAIN_ERRORS:
+        if mark in said:
+            return said.rpartition(mark)[2]
+    return said
 
 
 def web(port: int, environment: Mapping[str, str], *, workers: int = WEB_WORKERS) -> Command:
