@@ -18,8 +18,16 @@ from npcs.core.rest import ApiView
 WITH_NAMES = {Membership: frozenset(PrivacyClass)}  # whoever may see people may see who they are
 
 
+class ReadViewSet(ApiView, PolicyMixin, GenericViewSet):
+    """Base: a list needs the right; for one record the policy alone decides, so a foreign id is a 404 to everybody."""
+
+    @property
+    def object_decides(self) -> bool:  # type: ignore[override]
+        return getattr(self, "action", "") == "retrieve"
+
+
 @extend_schema(tags=["Members"])
-class MemberViewSet(ApiView, PolicyMixin, GenericViewSet):
+class MemberViewSet(ReadViewSet):
     """The partnership's members and its office: public facts, open to everybody with a role."""
 
     model = Jurisdiction
@@ -42,7 +50,7 @@ class MemberViewSet(ApiView, PolicyMixin, GenericViewSet):
 
 
 @extend_schema(tags=["Members"])
-class PersonViewSet(ApiView, PolicyMixin, GenericViewSet):
+class PersonViewSet(ReadViewSet):
     """The people of the member that you act for, one entry for each current role. Each reading is logged."""
 
     model = Membership
@@ -53,8 +61,8 @@ class PersonViewSet(ApiView, PolicyMixin, GenericViewSet):
     lookup_url_kwarg = "membership_id"
 
     def base_queryset(self) -> QuerySet:
-        here = Membership.objects.current().filter(jurisdiction_id=self.actor.acting_for)
-        return here.select_related("user", "jurisdiction")
+        rows = Membership.objects.current().select_related("user", "jurisdiction")
+        return rows.filter(jurisdiction_id=self.actor.acting_for) if self.action == "list" else rows
 
     @extend_schema(responses=PersonSerializer(many=True))
     def list(self, request: Request) -> Response:
