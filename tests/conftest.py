@@ -21,7 +21,7 @@ from npcs.core.local.testrun import TEMPLATE
 pytest_plugins = ["tests.support.live", "tests.fixtures"]
 
 
-def pytest_configure(config: pytest.Config) -> None:
+def pytest_configure() -> None:
     """Say at once how tests are started."""
     if "TEST_ADMIN_URL" not in os.environ:
         raise pytest.UsageError("The tests need their own services. Run: make test PYTEST_ARGS='tests/...'")

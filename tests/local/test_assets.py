@@ -19,7 +19,7 @@ def distribution(tmp_path: Path) -> Path:
         "css/uswds.min.css": STYLE,
         "js/uswds.min.js": "run();\n//# sourceMappingURL=uswds.min.js.map",
         "js/uswds-init.min.js": "init();",
-        "img/sprite.svg": "<svg/>",
+        **dict.fromkeys(assets.WHOLE, "whole"),
         "img/x.svg": "<svg/>",
         "img/unused.svg": "<svg/>",
         "fonts/a.woff2": "font",
@@ -40,8 +40,8 @@ def test_only_the_files_that_pages_need_are_kept(distribution: Path, target: Pat
     assets.build(distribution, "1")
     kept = {str(path.relative_to(target)) for path in target.rglob("*") if path.is_file()}
     assert kept == {
-        *("css/uswds.min.css", "js/uswds.min.js", "js/uswds-init.min.js", "img/sprite.svg"),
-        *("img/x.svg", "fonts/a.woff2", ".fingerprint"),
+        *("css/uswds.min.css", "js/uswds.min.js", "js/uswds-init.min.js", ".fingerprint", *assets.WHOLE),
+        *("img/x.svg", "fonts/a.woff2"),
     }
 
 

@@ -1,39 +1,67 @@
 """`make test`: throw-away services, what is left out is said, and what cannot work here is refused."""
 
-import os
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from npcs.core.local import testrun
 from npcs.core.local.state import State
-from npcs.core.local.terminal import ROOT
-
-BROWSER_TEST = "tests/local/test_live_site.py"
+from tests import conftest
 
 
-def collect(tmp_path: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Let pytest collect tests in a process of its own, without running them."""
-    settings = {key: value for key, value in os.environ.items() if not key.startswith("PYTEST_")}
-    settings |= {"STATE_DIR": str(tmp_path)} | environment
-    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider", *arguments]
-    return subprocess.run(command, cwd=ROOT, env=settings, capture_output=True, text=True, check=False)
+class Item:
+    """What the collection hook looks at in a test."""
+
+    def __init__(self, name: str, *marks: pytest.MarkDecorator, fixtures: tuple[str, ...] = ()) -> None:
+        self.nodeid = name
+        self.fixturenames = fixtures
+        self._marks = {mark.name: mark.mark for mark in marks}
+
+    def get_closest_marker(self, name: str) -> pytest.Mark | None:
+        return self._marks.get(name)
 
 
-def test_without_a_browser_its_tests_are_left_out_and_counted(tmp_path: Path) -> None:
-    done = collect(tmp_path, BROWSER_TEST, "tests/local/test_ports.py", TEST_BROWSER="")
-    assert "test_live_site" not in done.stdout
-    assert "test_ports" in done.stdout
+def collect(items: list[Item]) -> list[str]:
+    """Pass the tests through the collection hook and return the names of those that are left."""
+    hook = SimpleNamespace(pytest_deselected=lambda items: None)
+    conftest.pytest_collection_modifyitems(SimpleNamespace(hook=hook), items)
+    return [item.nodeid for item in items]
+
+
+def test_without_a_browser_its_tests_are_left_out_and_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STATE_DIR", str(tmp_path))
+    monkeypatch.setenv("TEST_BROWSER", "")
+    tests = [Item("page", pytest.mark.browser), Item("plain"), Item("form", pytest.mark.browser)]
+    assert collect(tests) == ["plain"]
     assert (tmp_path / "browser-tests-left-out").read_text() == "2"
 
 
-def test_with_a_browser_nothing_is_left_out(tmp_path: Path) -> None:
-    done = collect(tmp_path, BROWSER_TEST, TEST_BROWSER="/usr/bin/chromium")
-    assert "test_live_site" in done.stdout
+def test_with_a_browser_nothing_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STATE_DIR", str(tmp_path))
+    monkeypatch.setenv("TEST_BROWSER", "/usr/bin/chromium")
+    assert collect([Item("page", pytest.mark.browser), Item("plain")]) == ["page", "plain"]
     assert not (tmp_path / "browser-tests-left-out").exists()
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        Item("marked", pytest.mark.django_db(transaction=True)),
+        Item("by fixture", fixtures=("transactional_db",)),
+        Item("by live server", fixtures=("live_server", "transactional_db")),
+    ],
+)
+def test_a_test_that_would_need_truncate_is_refused(item: Item) -> None:
+    with pytest.raises(pytest.UsageError, match="Use own_database"):
+        collect([item])
+
+
+def test_started_by_hand_pytest_says_how_tests_are_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TEST_ADMIN_URL")
+    with pytest.raises(pytest.UsageError, match="Run: make test"):
+        conftest.pytest_configure()
 
 
 def test_the_last_line_says_what_was_not_run_and_how_to_get_it(
@@ -50,24 +78,6 @@ def test_the_last_line_says_what_was_not_run_and_how_to_get_it(
     last = capfd.readouterr().out.splitlines()[-1]
     assert last.startswith("Not run: 7 browser tests")
     assert "apt-get install chromium" in last
-
-
-def test_a_test_that_would_need_truncate_is_refused(tmp_path: Path) -> None:
-    module = tmp_path / "test_truncating.py"
-    module.write_text("import pytest\n\n\n@pytest.mark.django_db(transaction=True)\ndef test_it():\n    assert True\n")
-    done = collect(
-        tmp_path, "-c", str(ROOT / "pyproject.toml"), "--rootdir", str(ROOT), "-p", "tests.conftest", str(module)
-    )
-    assert done.returncode != 0
-    assert "Use own_database" in done.stdout + done.stderr
-
-
-def test_started_by_hand_pytest_says_how_tests_are_run(tmp_path: Path) -> None:
-    settings = {key: value for key, value in os.environ.items() if not key.startswith(("TEST_", "PYTEST_"))}
-    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", BROWSER_TEST]
-    done = subprocess.run(command, cwd=ROOT, env=settings, capture_output=True, text=True, check=False)
-    assert done.returncode != 0
-    assert "Run: make test" in done.stdout + done.stderr
 
 
 def test_what_a_killed_run_left_is_removed_and_a_running_one_is_left_alone(
