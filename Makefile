@@ -28,10 +28,9 @@ test: install ## Run every test on throw-away services (PYTEST_ARGS passes throu
 check: install ## Lint, types, layers, migrations, templates, compose file, Dockerfile
 	@exec $(LOCAL) check
 
-fix: install ## Mend what can be mended by itself: lint, formatting, templates
+fix: install ## Mend what can be mended by itself: lint and formatting
 	@$(VENV)/bin/ruff check --fix .
 	@$(VENV)/bin/ruff format .
-	@$(VENV)/bin/djlint --quiet --reformat templates
 
 bench: install ## Measure speed and memory, each beside its floor (BENCH_ARGS passes through)
 	@exec $(LOCAL) bench $(BENCH_ARGS)

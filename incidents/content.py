@@ -7,10 +7,12 @@ from typing import Any
 from npcs.core.versions.models import Versioned
 
 # Not content: the row's own bookkeeping, the state, and what the director adds when deciding.
-LEFT_OUT = Versioned.HOUSEKEEPING | {
-    "state", "lead", "due_on", "quality", "decision_note", "content_sha256", "once_key",
-    *(f"{stamp}_{end}" for stamp in ("opened", "closed", "pinned", "submitted", "returned", "approved") for end in ("at", "by")),
-}  # fmt: skip
+STAMPS = ("opened", "closed", "pinned", "submitted", "returned", "approved")
+LEFT_OUT = (
+    Versioned.HOUSEKEEPING
+    | {"state", "lead", "due_on", "quality", "decision_note", "content_sha256", "once_key"}
+    | {f"{stamp}_{end}" for stamp in STAMPS for end in ("at", "by")}
+)
 
 
 def snapshot(review: Any) -> dict[str, Any]:

@@ -52,7 +52,10 @@ def rating_made(event: Event) -> str:
 @sentence("incidents.rating.changed")
 def rating_changed(event: Event) -> str:
     if event.payload["from"] == event.payload["to"]:
-        return _("%(who)s reworded the reason for %(item)s.") % {"who": event.actor_label, "item": event.payload["item"]}
+        return _("%(who)s reworded the reason for %(item)s.") % {
+            "who": event.actor_label,
+            "item": event.payload["item"],
+        }
     return _("%(who)s changed %(item)s from %(before)s to %(value)s.") % {
         "who": event.actor_label, "item": event.payload["item"], "before": event.payload["from"],
         "value": event.payload["to"],

@@ -8,5 +8,9 @@ nav.register(
     section="reviews", label=_("Worklist"), url_name="incidents:worklist", order=10,
     when=lambda actor: bool(actor.where("review.view") or actor.where("notice.file")),
 )  # fmt: skip
-nav.register(section="reviews", label=_("Report an incident"), url_name="incidents:notice", order=20, action="notice.file")
-nav.register(section="reviews", label=_("Instruments"), url_name="incidents:instruments", order=40, action="instrument.view")
+nav.register(
+    section="reviews", label=_("Report an incident"), url_name="incidents:notice", order=20, action="notice.file"
+)
+nav.register(
+    section="reviews", label=_("Instruments"), url_name="incidents:instruments", order=40, action="instrument.view"
+)

@@ -18,13 +18,21 @@ REVIEW = register(
         "incidents.Review",
         initial="notified",
         states={
-            "notified": State(_("Notice received"), "todo", "radio_button_unchecked", _("A reviewer decides what follows.")),
-            "not_selected": State(_("Not selected"), "", "remove_circle", _("The notice is kept; no review follows."), terminal=True),
+            "notified": State(
+                _("Notice received"), "todo", "radio_button_unchecked", _("A reviewer decides what follows.")
+            ),
+            "not_selected": State(
+                _("Not selected"), "", "remove_circle", _("The notice is kept; no review follows."), terminal=True
+            ),
             "in_review": State(_("In review"), "doing", "edit", _("Facts, needs and opportunities are gathered.")),
             "scoring": State(_("Scoring"), "doing", "edit", _("The items of the scale are rated.")),
-            "in_approval": State(_("Waiting for approval"), "wait", "hourglass_empty", _("A director who took no part decides.")),
+            "in_approval": State(
+                _("Waiting for approval"), "wait", "hourglass_empty", _("A director who took no part decides.")
+            ),
             "returned": State(_("Returned"), "needs", "undo", _("The director asks for something.")),
-            "approved": State(_("Approved"), "done", "lock_outline", _("Locked. Everything stays readable."), terminal=True),
+            "approved": State(
+                _("Approved"), "done", "lock_outline", _("Locked. Everything stays readable."), terminal=True
+            ),
         },
         transitions=(
             Transition(
@@ -52,7 +60,9 @@ REVIEW = register(
             Transition(
                 "approve", "in_approval", "approved", "review.approve", _("Approve and lock"),
                 guard=guards.took_no_part, stamp="approved",
-                consequence=_("Answers and ratings are locked as revision 1. Nothing is shared with the partnership by this step."),
+                consequence=_(
+                    "Answers and ratings are locked as revision 1. Nothing is shared with the partnership by this step."
+                ),
             ),
         ),
     )

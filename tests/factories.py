@@ -35,7 +35,9 @@ def user(name: str = "", **fields: Any) -> User:
     )
 
 
-def person(role: str | Iterable[str] = "reviewer", at: Jurisdiction | None = None, name: str = "", **fields: Any) -> User:
+def person(
+    role: str | Iterable[str] = "reviewer", at: Jurisdiction | None = None, name: str = "", **fields: Any
+) -> User:
     """A person who holds one role or several at a member now."""
     place, who = at or member(), user(name, **fields)
     for key in [role] if isinstance(role, str) else role:

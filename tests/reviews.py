@@ -47,17 +47,27 @@ def opened(reviewer: Actor, filer: Actor | None = None, **changes: Any) -> Revie
 
 
 def with_need(reviewer: Actor, review: Review, **changes: Any) -> Need:
-    data = {"domain": "supervision", "needed": "A safe place to sleep", "received": "A leaflet", "status": "unmet", "accepted_reason": ""}
+    data = {
+        "domain": "supervision",
+        "needed": "A safe place to sleep",
+        "received": "A leaflet",
+        "status": "unmet",
+        "accepted_reason": "",
+    }
     return learning.add_need(actor=reviewer, review=review, once_key=uuid4(), data=data | changes)
 
 
-def with_opportunity(reviewer: Actor, review: Review, needs: list[Need] | None = None, **changes: Any) -> ImprovementOpportunity:
+def with_opportunity(
+    reviewer: Actor, review: Review, needs: list[Need] | None = None, **changes: Any
+) -> ImprovementOpportunity:
     data = {
         "title": "Safe sleep advice came late", "theme": "safe_sleep", "theme_other": "", "locus": "internal",
         "partner_type": "", "proximity": "2", "narrative": "The advice is given at the third visit.",
         "systems_observation": "",
     }  # fmt: skip
-    return learning.add_opportunity(actor=reviewer, review=review, once_key=uuid4(), data=data | changes, needs=needs or [])
+    return learning.add_opportunity(
+        actor=reviewer, review=review, once_key=uuid4(), data=data | changes, needs=needs or []
+    )
 
 
 def gathered(reviewer: Actor, **changes: Any) -> Review:

@@ -1,5 +1,7 @@
 """The review of one incident: its state, its people, what is pinned, and how it was judged."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
@@ -14,7 +16,13 @@ from npcs.core.instruments.models import InstrumentVersion
 from npcs.core.versions.models import Versioned
 from npcs.core.workflow import stamp_constraints, state_constraint
 
-PERSON = {"to": settings.AUTH_USER_MODEL, "on_delete": models.PROTECT, "null": True, "editable": False, "related_name": "+"}
+PERSON: dict[str, Any] = {
+    "to": settings.AUTH_USER_MODEL,
+    "on_delete": models.PROTECT,
+    "null": True,
+    "editable": False,
+    "related_name": "+",
+}
 
 
 class Review(Versioned):

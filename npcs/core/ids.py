@@ -17,7 +17,7 @@ def uuid7() -> uuid.UUID:
     Two ids of one process are in the order in which they were made, also within a millisecond (RFC 9562 section
     6.2, method 2): a history sorted by id never swaps two events of one request.
     """
-    global _last  # noqa: PLW0603 the order holds over the whole process
+    global _last
     fresh = ((time.time_ns() // 1_000_000) << _RANDOM_BITS) | secrets.randbits(_RANDOM_BITS)
     with _lock:
         _last = number = max(fresh, _last + 1 + secrets.randbits(_STEP_BITS))

@@ -35,7 +35,9 @@ def test_an_age_of_18_or_more_is_outside_every_band(value: int, unit: str) -> No
 
 
 @given(DAYS, DAYS, st.sampled_from(["day", "month", "year"]), DAYS)
-def test_dates_that_cannot_be_are_named_by_their_field(incident: date, aware: date, precision: str, today: date) -> None:
+def test_dates_that_cannot_be_are_named_by_their_field(
+    incident: date, aware: date, precision: str, today: date
+) -> None:
     fields = {field for field, _words in rules.date_problems(incident, precision, aware, today)}
     assert ("aware_date" in fields) == (aware > today)
     if precision == "day":

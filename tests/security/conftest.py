@@ -20,7 +20,9 @@ def one_row_in_every_table(world: None) -> int:
     actor = reviews.acting(factories.person("reviewer", at=place), place)
     review = reviews.scoring(actor)
     reviews.rate_all(actor, review)
-    keep_draft(actor=actor, jurisdiction_id=place.pk, form_key="story", object_id=str(review.pk), fields=[], base_version=1)
+    keep_draft(
+        actor=actor, jurisdiction_id=place.pk, form_key="story", object_id=str(review.pk), fields=[], base_version=1
+    )
     enqueue(kind="test.kind", key="k", actor=system(), jurisdiction_id=place.pk)
     audit.read(actor=actor, obj=review, action="review.view")
     invite(place, actor.user)

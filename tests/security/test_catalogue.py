@@ -64,7 +64,9 @@ def test_canary_rows_are_there_for_the_member_itself(model: type, one_row_in_eve
 
 
 def test_every_table_has_a_history_trigger_or_a_reason() -> None:
-    with_trigger = {table for (table,) in rows("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'row_history_update'")}
+    with_trigger = {
+        table for (table,) in rows("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'row_history_update'")
+    }
     expected = {model._meta.db_table for model in MODELS if model._meta.app_label in OURS}
     assert expected - set(WITHOUT_HISTORY) - with_trigger == set()
     assert set(WITHOUT_HISTORY) & with_trigger == set()
@@ -88,8 +90,9 @@ def test_logs_refuse_truncate_even_for_the_owner(table: str) -> None:
     name = connection.settings_dict["NAME"]
     owner = psycopg2.connect(os.environ["TEST_OWNER_URL"], dbname=name)
     try:
-        with pytest.raises(psycopg2.Error, match="append-only"), owner.cursor() as cursor:
-            cursor.execute("SET lock_timeout = '5s'")
+        cursor = owner.cursor()
+        cursor.execute("SET lock_timeout = '5s'")
+        with pytest.raises(psycopg2.Error, match="append-only"):
             cursor.execute(f"TRUNCATE {table}")
     finally:
         owner.rollback()
@@ -97,7 +100,11 @@ def test_logs_refuse_truncate_even_for_the_owner(table: str) -> None:
 
 
 def test_runtime_role_cannot_change_the_schema() -> None:
-    for statement in ("CREATE TABLE sneaky (id int)", "ALTER TABLE core_event DISABLE TRIGGER ALL", "DROP TABLE core_event"):
+    for statement in (
+        "CREATE TABLE sneaky (id int)",
+        "ALTER TABLE core_event DISABLE TRIGGER ALL",
+        "DROP TABLE core_event",
+    ):
         with pytest.raises(DatabaseError), transaction.atomic():
             rows(statement)
 

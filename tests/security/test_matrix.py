@@ -74,7 +74,8 @@ def world_of_members(own_database_for_module: str) -> Iterator[World]:
             "membership_id": Membership.objects.get(user=colleague).pk, "invitation_id": invite(own, lead).pk,
             "version_id": InstrumentVersion.objects.get(is_default=True, instrument__code="SLRS").pk,
             "token_id": _token(lead, own).pk, "form_key": "story", "object_id": str(review.pk),
-            "step": "suspend", "pk": 1, "uidb36": "1", "key": "a-b", "page": "forms", "provider_id": "agency", "slug": "forms",
+            "step": "suspend", "pk": 1, "uidb36": "1", "key": "a-b", "page": "forms",
+            "provider_id": "agency", "slug": "forms",
         }  # fmt: skip
         places = {"own": own, "sibling": sibling, "parent": parent, "none": stranger, "former": own}
         cast = {}
@@ -150,7 +151,7 @@ def declared_model(route: Route, method: str) -> tuple[str, type[models.Model] |
     if route.actions and declaration.kind == "list":
         api_action = dict(route.actions)[method]
         kind = "object" if route.arguments else "list"
-        return kind, cls.model, (cls.action_keys[api_action],)
+        return kind, cls.model, (cls.action_keys[api_action], *cls.also.get(api_action, ()))
     return declaration.kind, declaration.model, (declaration.action, *declaration.also)
 
 
@@ -180,7 +181,9 @@ def test_every_person_gets_exactly_what_the_table_says(route: Route, method: str
 def ask(client: Client, method: str, address: str, route: Route) -> tuple[int, list[str]]:
     """The status and the outcomes of the access-log lines of one request; what it wrote is taken back."""
     cookies = SimpleCookie(client.cookies)  # signing out must not end the part of this member of the cast
-    body: dict[str, Any] = {"content_type": "application/json", "data": "{}"} if route.is_api and method != "get" else {}
+    body: dict[str, Any] = (
+        {"content_type": "application/json", "data": "{}"} if route.is_api and method != "get" else {}
+    )
     with transaction.atomic():
         answer = getattr(client, method)(address, **body)
         with scope(jur=every_jurisdiction()):
@@ -195,7 +198,14 @@ def ask(client: Client, method: str, address: str, route: Route) -> tuple[int, l
 
 
 def judge(
-    kind: str, model: Any, actions: tuple[str, ...], role: str, relation: str, status: int, lines: list[str], route: Route
+    kind: str,
+    model: Any,
+    actions: tuple[str, ...],
+    role: str,
+    relation: str,
+    status: int,
+    lines: list[str],
+    route: Route,
 ) -> str:
     """What is wrong with the answer; empty when nothing is."""
     if status >= 500:

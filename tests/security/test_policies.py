@@ -28,7 +28,7 @@ def people(own_database_for_module: str) -> Iterator[list[Actor]]:
 
 def cast() -> list[Actor]:
     """Two sibling members with reviews in every state, and forty people with one to three roles at one of them."""
-    seed = random.Random(20260407)  # noqa: S311 repeatable, not secret
+    seed = random.Random(20260407)
     parent = factories.member()
     places = [factories.member(kind="county", part_of=parent) for _each in range(2)]
     for place in places:

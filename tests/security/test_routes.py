@@ -29,9 +29,9 @@ def test_every_declared_action_is_known_to_the_models_policy(route: Route) -> No
 
 def test_every_action_of_a_policy_is_held_by_some_role() -> None:
     role_actions = {action for role in ROLES.values() for action in role.actions}
-    unused = {
-        action for policy in registered().values() for action in policy.actions
-    } - role_actions - {"token.revoke"}  # one's own tokens need no role
+    unused = (
+        {action for policy in registered().values() for action in policy.actions} - role_actions - {"token.revoke"}
+    )  # one's own tokens need no role
     assert unused == set()
 
 
@@ -48,4 +48,3 @@ def test_an_undeclared_route_answers_403_and_not_its_content(client: Client) -> 
     answer = client.get("/undeclared/")
     assert answer.status_code == 403
     assert b"secret" not in answer.content
-

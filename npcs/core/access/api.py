@@ -2,6 +2,7 @@
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -67,17 +68,24 @@ class DeclaredPermission(permissions.BasePermission):
         if declaration.kind == "signed_in":
             return True
         action = view.action_key(request)
-        if action and action not in request._request.actor.actions and not view.object_decides:
+        if (
+            view.kwargs
+        ):  # the record of the address decides: 404 to whoever may not see it, 403 to whoever may not do it
+            return True
+        if request._request.actor.actions.isdisjoint({action, *view.also.get(view.action, ())}):
             raise Forbidden(action, object_type=view.model._meta.label_lower)
         return True
 
 
 class PolicyMixin:
-    """For viewsets: ``model`` and ``action_keys`` ({API action: action key}). Lists are scoped first."""
+    """For viewsets: ``model`` and ``action_keys`` ({API action: action key}). Lists are scoped first.
+
+    A view with an argument in its address must find its record by ``get_object`` or ``find``, which ask the policy.
+    """
 
     model: type[models.Model]
-    action_keys: dict[str, str] = {}
-    object_decides = False  # True: the policy of the object decides alone (a caseworker's own notice)
+    action_keys: Mapping[str, str] = {}
+    also: Mapping[str, tuple[str, ...]] = {}  # further keys of which one is enough to call a list
     declared = Declaration("list")
 
     def action_key(self, request: Request) -> str:

@@ -29,7 +29,9 @@ class Declaration:
 def find(actor: Actor, action: str, model: type[models.Model], pk: object, queryset: Any = None) -> Any:
     """The object with this id, if the actor may view it (else NotVisible) and do ``action`` (else Forbidden)."""
     policy = policy_of(model)
-    rows = policy.visible(actor, policy.view_action or action, model._default_manager.all() if queryset is None else queryset)
+    rows = policy.visible(
+        actor, policy.view_action or action, model._default_manager.all() if queryset is None else queryset
+    )
     try:
         obj = rows.get(pk=pk)
     except (model.DoesNotExist, ValueError, TypeError):

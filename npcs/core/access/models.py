@@ -33,7 +33,9 @@ class ApiToken(models.Model):
     class Meta:
         verbose_name = _("API token")
         constraints = [
-            models.CheckConstraint(condition=models.Q(expires_at__gt=models.F("created_at")), name="core_apitoken_ends_later"),
+            models.CheckConstraint(
+                condition=models.Q(expires_at__gt=models.F("created_at")), name="core_apitoken_ends_later"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -45,7 +45,9 @@ class Job(models.Model):
         verbose_name = _("job")
         constraints = [
             models.UniqueConstraint(fields=["jurisdiction_id", "kind", "key"], name="core_job_once"),
-            models.CheckConstraint(condition=models.Q(done__lte=models.F("total")) | models.Q(total=0), name="core_job_done_lte_total"),
+            models.CheckConstraint(
+                condition=models.Q(done__lte=models.F("total")) | models.Q(total=0), name="core_job_done_lte_total"
+            ),
         ]
         indexes = [models.Index(fields=["state", "alive_at"], name="core_job_sweep")]
 

@@ -78,7 +78,7 @@ def _attempt(job: Job) -> tuple[str, dict[str, Any]]:
         result = registry.handler_of(job.kind)(Run(job))
     except Cancelled:
         return Job.State.CANCELLED, {}
-    except Exception as error:  # noqa: BLE001 a job's failure is a state, shown to the person who asked
+    except Exception as error:
         log.exception("job_failed", job=str(job.pk), kind=job.kind)
         again = job.attempts < MAX_ATTEMPTS
         return (Job.State.QUEUED if again else Job.State.FAILED), {"error": type(error).__name__}

@@ -36,7 +36,7 @@ def checks() -> Iterator[Check]:
     manage = [sys.executable, "-W", "ignore:Got an error checking", "manage.py"]
     schema = [tool("check-jsonschema"), "--builtin-schema", "vendor.compose-spec"]
     yield Check("types (mypy)", [tool("mypy"), "--no-error-summary"])
-    yield Check("templates (djlint)", [tool("djlint"), "--quiet", "--lint", "--check", "templates"])
+    yield Check("templates (djlint)", [tool("djlint"), "--quiet", "--lint", "templates"])
     yield Check("migrations match the models", [*manage, "makemigrations", "--check", "--dry-run"])
     yield Check("deployment settings", [*manage, "check", "--deploy", "--fail-level", "WARNING"])
     yield Check("layers (import-linter)", [tool("lint-imports"), "--no-cache", "--no-logo"])

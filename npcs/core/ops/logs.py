@@ -17,7 +17,8 @@ import structlog
 ALLOWED = frozenset(
     {
         "event", "level", "timestamp", "logger", "request_id", "user_id", "code", "request", "task_id", "task",
-        "job", "kind", "state", "error", "message", "attempts", "exception", "incident", "route", "ms", "parent_task_id",
+        "job", "kind", "state", "error", "message", "attempts", "exception", "incident", "route", "ms",
+        "parent_task_id",
     }
 )  # fmt: skip
 FORMATTERS_OWN = frozenset({"_record", "_from_structlog"})
@@ -46,7 +47,7 @@ def without_query(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> 
     return event
 
 
-SHARED = [
+SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,

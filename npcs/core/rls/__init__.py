@@ -7,4 +7,14 @@ Each transaction carries the jurisdictions its person may touch; a policy on eve
 from npcs.core.rls.operations import AppendOnly, EnableRLS, RowHistory, SameJurisdiction
 from npcs.core.rls.scope import PARTNERSHIP, Scope, current, scope, widen
 
-__all__ = ["PARTNERSHIP", "AppendOnly", "EnableRLS", "RowHistory", "SameJurisdiction", "Scope", "current", "scope", "widen"]
+__all__ = [
+    "PARTNERSHIP",
+    "AppendOnly",
+    "EnableRLS",
+    "RowHistory",
+    "SameJurisdiction",
+    "Scope",
+    "current",
+    "scope",
+    "widen",
+]

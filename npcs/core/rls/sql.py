@@ -66,7 +66,9 @@ def enable(table: str, setting: str, own: str, *, log: bool) -> str:
 
 def disable(table: str) -> str:
     policies = "".join(f"DROP POLICY IF EXISTS {name} ON {table};" for name in ("jur", "jur_read", "jur_add"))
-    return f"{policies} ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY; ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;"
+    return (
+        f"{policies} ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY; ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;"
+    )
 
 
 def history(table: str, skip: tuple[str, ...]) -> str:

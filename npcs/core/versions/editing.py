@@ -133,7 +133,9 @@ def _conflict(
             "label": form.fields[name].label if name in form.fields else name,
             "mine": editing.show(name, mine),
             "theirs": editing.show(name, theirs),
-            "both": isinstance(mine, str) and isinstance(theirs, str) and form.fields.get(name) is not None
+            "both": isinstance(mine, str)
+            and isinstance(theirs, str)
+            and form.fields.get(name) is not None
             and not hasattr(form.fields[name], "choices"),
         }
         for name, (mine, theirs) in stale.differences.items()

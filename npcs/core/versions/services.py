@@ -75,5 +75,3 @@ def as_form_data(draft: Draft) -> dict[str, Any]:
     for name, value in draft.fields:
         values.setdefault(name, []).append(value)
     return {name: found[0] if len(found) == 1 else found for name, found in values.items()}
-
-

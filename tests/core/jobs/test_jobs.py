@@ -23,11 +23,11 @@ def in_scope() -> Iterator[None]:
 
 
 @pytest.fixture
-def handler(monkeypatch: pytest.MonkeyPatch) -> Iterator[list]:
+def handler(monkeypatch: pytest.MonkeyPatch) -> list:
     """Registers a handler that notes its runs; a test may replace what it does."""
     runs: list = []
     monkeypatch.setitem(registry._handlers, KIND, lambda run: runs.append(run.ids) or {"rows": 3})
-    yield runs
+    return runs
 
 
 def ask(key: str = "once", **ids: object) -> Job:

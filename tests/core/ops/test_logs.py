@@ -15,7 +15,9 @@ from npcs.core.ops import logs
 def written() -> Iterator[StringIO]:
     """What the product's own handler writes while the test runs."""
     logs.configure()
-    [handler] = [one for one in logging.getLogger().handlers if isinstance(one, logging.StreamHandler) and one.formatter]
+    [handler] = [
+        one for one in logging.getLogger().handlers if isinstance(one, logging.StreamHandler) and one.formatter
+    ]
     stream, before = StringIO(), handler.stream
     handler.setStream(stream)
     yield stream
