@@ -110,7 +110,7 @@ class GateMiddleware:
             return None
         name = request.resolver_match.view_name
         if not _is_open(view, name) and second_factor.is_missing(request):
-            return _set_up_first(request)
+            return _set_up_first(request, view)
         if name == settings.LOGIN_REDIRECT_URL and request.actor.acting_for is None:
             return render(request, "accounts/no_member.html")
         return None
@@ -123,10 +123,10 @@ def _is_open(view: Any, name: str) -> bool:
     return declaration is not None and declaration.kind == "public"
 
 
-def _set_up_first(request: Any) -> HttpResponse:
+def _set_up_first(request: Any, view: Any) -> HttpResponse:
     """To the page where a second step is set up. What was sent keeps its text."""
     address = reverse("mfa_index")
-    if wants_json(request):
+    if wants_json(request) or routes.is_api(view):
         return JsonResponse({"second_step": address}, status=403)
     if request.method in {"GET", "HEAD"}:
         return HttpResponseRedirect(address)
