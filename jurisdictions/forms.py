@@ -96,7 +96,13 @@ class StatusForm(forms.Form):
     """One step of a member's lifecycle. Day and reason are there where the step takes them."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=10**8)
-    on = DayField(required=False, label=gettext_lazy("Since"), earliest=FIRST_POSSIBLE_DAY, latest=timezone.localdate)
+    on = DayField(
+        required=False,
+        label=gettext_lazy("Since"),
+        help_text=gettext_lazy("Leave it empty for today."),
+        earliest=FIRST_POSSIBLE_DAY,
+        latest=timezone.localdate,
+    )
     reason = CleanTextField(max_length=500, multiline=True, label=gettext_lazy("Reason"))
 
     def __init__(self, *args: Any, dated: bool, reason: str, **kwargs: Any) -> None:

@@ -18,16 +18,8 @@ from npcs.core.rest import ApiView
 WITH_NAMES = {Membership: frozenset(PrivacyClass)}  # whoever may see people may see who they are
 
 
-class ReadViewSet(ApiView, PolicyMixin, GenericViewSet):
-    """Base: a list needs the right; for one record the policy alone decides, so a foreign id is a 404 to everybody."""
-
-    @property
-    def object_decides(self) -> bool:  # type: ignore[override]
-        return getattr(self, "action", "") == "retrieve"
-
-
 @extend_schema(tags=["Members"])
-class MemberViewSet(ReadViewSet):
+class MemberViewSet(ApiView, PolicyMixin, GenericViewSet):
     """The partnership's members and its office: public facts, open to everybody with a role."""
 
     model = Jurisdiction
@@ -50,7 +42,7 @@ class MemberViewSet(ReadViewSet):
 
 
 @extend_schema(tags=["Members"])
-class PersonViewSet(ReadViewSet):
+class PersonViewSet(ApiView, PolicyMixin, GenericViewSet):
     """The people of the member that you act for, one entry for each current role. Each reading is logged."""
 
     model = Membership

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from jurisdictions.models import Jurisdiction
 from npcs.core.access import Actor
@@ -51,3 +52,13 @@ def partnership(world: None) -> Partnership:
         admin=factories.person("member_admin", at=own, name="Admin A-1"),
         steward=factories.person("partnership_steward", at=office, name="Steward S-1"),
     )  # fmt: skip
+
+
+@pytest.fixture
+def admin(partnership: Partnership, sign_in: Any) -> Client:
+    return sign_in(partnership.admin, partnership.own)
+
+
+@pytest.fixture
+def steward(partnership: Partnership, sign_in: Any) -> Client:
+    return sign_in(partnership.steward, partnership.office)

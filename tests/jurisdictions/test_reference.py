@@ -44,7 +44,7 @@ def test_joined_is_as_exact_as_the_sources_and_each_names_its_source() -> None:
     for member in named():
         founder = member.name in CHARTER
         assert (str(member.joined), member.joined_precision) == ("2018" if founder else "2023", "year")
-        assert ("charter" in member.source) is founder
+        assert ("Charter" in member.source) is founder
         assert ("28 Dec 2023" in member.source) is True
         assert member.left_on is None
 
