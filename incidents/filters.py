@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from incidents import choices
+from incidents.forms.base import PlainForm
 from incidents.models import Review
 from incidents.workflow import REVIEW
 from npcs.core.ui.text import CleanTextField
@@ -15,7 +16,7 @@ from npcs.core.ui.text import CleanTextField
 ANY = ("", _("Any"))
 
 
-class WorklistFilter(forms.Form):
+class WorklistFilter(PlainForm):
     """Number, state, kind of incident and lead; ``view`` keeps the tab."""
 
     q = CleanTextField(

@@ -8,7 +8,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from incidents import choices, scales
-from incidents.forms.notice import CHOOSE
+from incidents.forms.base import CHOOSE, PlainForm
 from incidents.models import Need
 from npcs.core.instruments.definition import Definition
 from npcs.core.ui.cards import Card, CardChoiceField
@@ -21,7 +21,7 @@ DEPTHS = [
 ]
 
 
-class StoryForm(forms.Form):
+class StoryForm(PlainForm):
     """What happened, seen from the work, and how deep the review goes."""
 
     story = CleanTextField(
@@ -41,7 +41,7 @@ class StoryForm(forms.Form):
         self.fields["story"].widget.attrs["rows"] = 14
 
 
-class NoneFoundForm(forms.Form):
+class NoneFoundForm(PlainForm):
     """Why a review found no improvement opportunity."""
 
     no_opportunity_reason = CleanTextField(
@@ -53,7 +53,7 @@ class NoneFoundForm(forms.Form):
     )
 
 
-class NeedForm(forms.Form):
+class NeedForm(PlainForm):
     """One need of the child or family, and what was received."""
 
     domain = forms.ChoiceField(label=_("Area of life"), choices=[CHOOSE, *choices.NeedDomain.choices])
@@ -77,7 +77,7 @@ class NeedForm(forms.Form):
     )  # fmt: skip
 
 
-class OpportunityForm(forms.Form):
+class OpportunityForm(PlainForm):
     """One improvement opportunity. Its lists are those of the review's instrument version."""
 
     title = CleanTextField(

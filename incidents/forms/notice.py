@@ -9,12 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from incidents import choices
 from incidents.forms.age import Age, AgeField
+from incidents.forms.base import CHOOSE, PlainForm
 from npcs.core.ui.cards import Card, CardChoiceField
 from npcs.core.ui.dates import DayField, PartialDate, PartialDateField
 from npcs.core.ui.text import CleanTextField
 from npcs.core.versions.errors import StaleVersion
-
-CHOOSE = ("", _("Choose one"))
 
 # One question that the record keeps in two columns: the form's name is that of the first.
 PAIRS = {
@@ -23,7 +22,7 @@ PAIRS = {
 }
 
 
-class NoticeForm(forms.Form):
+class NoticeForm(PlainForm):
     """The ten questions of a notice. A date or an age is one question."""
 
     incident_type = CardChoiceField(
@@ -70,7 +69,7 @@ class NoticeForm(forms.Form):
     )
 
 
-class FactsForm(forms.Form):
+class FactsForm(PlainForm):
     """What others determine after the notice."""
 
     manner = forms.ChoiceField(

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from incidents.forms.base import PlainForm
 from npcs.core.instruments.render import ShownItem
 from npcs.core.instruments.scoring import RATIONALE_MAX
 from npcs.core.ui.text import CleanTextField
@@ -19,7 +20,7 @@ class AnchorRadio(forms.RadioSelect):
         return f"{id_}-0"
 
 
-class RatingForm(forms.Form):
+class RatingForm(PlainForm):
     """A value or "not enough information", and the reason."""
 
     value = forms.ChoiceField(

@@ -7,13 +7,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from incidents.choices import QUALITY_DIMENSIONS, Quality
-from incidents.forms.notice import CHOOSE
+from incidents.forms.base import CHOOSE, PLAIN, PlainForm
 from npcs.core.ui.text import CleanTextField
 from npcs.core.workflow import Transition
 from npcs.core.workflow.reason import REASON_LIMIT
 
 
-class StepForm(forms.Form):
+class StepForm(PlainForm):
     """The reason, for a step that asks one, and the lead, for opening a review."""
 
     reason = CleanTextField(
@@ -37,7 +37,7 @@ class StepForm(forms.Form):
             del self.fields["lead"]
 
 
-class SendForm(forms.Form):
+class SendForm(PlainForm):
     """Sending for approval; what the checks want looked at once more must have been seen."""
 
     seen = forms.BooleanField(
@@ -51,7 +51,7 @@ class SendForm(forms.Form):
             del self.fields["seen"]
 
 
-class DecideForm(forms.Form):
+class DecideForm(PlainForm):
     """Eight questions on the quality of the review, and a word to the team."""
 
     words = CleanTextField(
@@ -71,7 +71,7 @@ class DecideForm(forms.Form):
         super().__init__(*args, **kwargs)
         for key, _name, question in QUALITY_DIMENSIONS:
             self.fields[key] = forms.ChoiceField(
-                label=question, choices=Quality.choices, widget=forms.RadioSelect, required=False
+                label=question, choices=Quality.choices, widget=forms.RadioSelect, required=False, error_messages=PLAIN
             )
         self.order_fields([key for key, _name, _question in QUALITY_DIMENSIONS])
 
