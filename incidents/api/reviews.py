@@ -28,24 +28,15 @@ from npcs.core.rest.headers import ETAG
 TAGS = ["Reviews"]
 
 
-class _Followed(ReviewApi):
-    """Base: also whoever filed a notice may follow it, without the right to see reviews."""
-
-    follows = frozenset({"list", "retrieve", "history", "incident"})
-
-    @property
-    def object_decides(self) -> bool:  # type: ignore[override]
-        return getattr(self, "action", "") in self.follows and FILE in self.actor.actions
-
-
 @extend_schema(tags=TAGS)
-class ReviewViewSet(_Followed):
+class ReviewViewSet(ReviewApi):
     """The caller's reviews."""
 
     action_keys = {"list": VIEW, "retrieve": VIEW, "history": VIEW, "partial_update": EDIT}
     serializer_class = ReviewRowSerializer
     filterset_class = ReviewFilters
     queryset = Review.objects.none()
+    also = {"list": (FILE,)}  # whoever may file notices has a list: those of their own
 
     @extend_schema(responses=ReviewRowSerializer(many=True))
     def list(self, request: Request) -> Response:
@@ -84,11 +75,10 @@ class ReviewViewSet(_Followed):
 
 
 @extend_schema(tags=TAGS)
-class IncidentViewSet(_Followed):
+class IncidentViewSet(ReviewApi):
     """The facts of a review's incident."""
 
     action_keys = {"incident": VIEW, "change": EDIT}
-    follows = frozenset({"incident", "change"})
     serializer_class = IncidentSerializer
     pagination_class = None
     filter_backends = ()

@@ -290,12 +290,30 @@ class OfferSerializer(ClassedSerializer):
 
 
 class StepSerializer(ClassedSerializer):
-    """What a step takes: a reason where it asks for one; the lead when opening; quality and note when approving."""
+    """Base of what the steps take. What a person writes for a step is under review privilege."""
 
     model = Review
     derived = dict.fromkeys(("reason", "quality", "note"), PrivacyClass.PRIVILEGED)
 
+
+class NothingSerializer(StepSerializer):
+    """A step that takes nothing."""
+
+
+class OpeningSerializer(StepSerializer):
+    """The lead, when it is not you."""
+
     lead = WholeNumber(min_value=1, max_value=2**31 - 1, required=False)
-    reason = Text(limit=2000, allow_blank=True, required=False)
-    quality = QualityField(required=False)
-    note = Text(limit=4000, allow_blank=True, required=False)
+
+
+class ReasonSerializer(StepSerializer):
+    """Why, or what is asked. It is kept in the history."""
+
+    reason = Text(limit=2000)
+
+
+class ApprovalSerializer(StepSerializer):
+    """How the director judges the review's quality, and a word to the team."""
+
+    quality = QualityField()
+    note = Text(limit=4000, allow_blank=True, default="")

@@ -5,7 +5,7 @@ from django.urls import path
 from incidents.api.parts import NeedViewSet, OpportunityViewSet
 from incidents.api.ratings import RatingViewSet
 from incidents.api.reviews import IncidentViewSet, NoticeViewSet, ReviewViewSet
-from incidents.api.steps import StepViewSet
+from incidents.api.steps import ACTIONS, StepViewSet
 
 READ_ALL = {"get": "list", "post": "create"}
 READ_ONE = {"get": "retrieve", "patch": "partial_update", "delete": "destroy"}
@@ -30,5 +30,8 @@ urlpatterns = [
         name="api-opportunity-rating",
     ),
     path(f"{REVIEW}steps/", StepViewSet.as_view({"get": "list"}), name="api-steps"),
-    path(f"{REVIEW}steps/<str:name>/", StepViewSet.as_view({"post": "take"}), name="api-step"),
+    *(
+        path(f"{REVIEW}steps/{name}/", StepViewSet.as_view({"post": action}), name=f"api-step-{name}")
+        for name, action in ACTIONS.items()
+    ),
 ]

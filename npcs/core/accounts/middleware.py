@@ -126,7 +126,10 @@ def _is_open(view: Any, name: str) -> bool:
 def _set_up_first(request: Any, view: Any) -> HttpResponse:
     """To the page where a second step is set up. What was sent keeps its text."""
     address = reverse("mfa_index")
-    if wants_json(request) or routes.is_api(view):
+    if routes.is_api(view):
+        problem = {"type": "about:blank", "title": "Set up a second step first", "status": 403, "detail": ""}
+        return JsonResponse(problem | {"second_step": address}, status=403, content_type="application/problem+json")
+    if wants_json(request):
         return JsonResponse({"second_step": address}, status=403)
     if request.method in {"GET", "HEAD"}:
         return HttpResponseRedirect(address)

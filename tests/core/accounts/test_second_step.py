@@ -176,7 +176,8 @@ class TestRequired:
         assert (response.status_code, response.json()) == (403, {"second_step": reverse("mfa_index")})
 
     def test_the_api_is_closed_to_the_browsers_session_as_well(self, person: Client) -> None:
-        assert person.get("/api/v1/members/").status_code == 403
+        answer = person.get("/api/v1/members/")
+        assert (answer.status_code, answer["Content-Type"]) == (403, "application/problem+json")
 
     def test_with_an_app_everything_opens(self, person: Client) -> None:
         set_up_app(person)
