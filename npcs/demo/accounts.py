@@ -26,6 +26,13 @@ SHOWN = (
     "Administrator M-1", "Technical advisor T-1", "Committee member G-1", "Auditor A-1", "Partnership steward P-201",
     "Reviewer R-3", "Reviewer R-11", "Director D-21", "Reviewer R-41", "Administrator M-111",
 )  # fmt: skip
+DOES_NAMED = {
+    "Reviewer R-3": "Works for two members: change between them in the header.",
+    "Reviewer R-11": "A county in Harbor. Sees none of Harbor’s reviews.",
+    "Director D-21": "The other county in Harbor. Sees its own reviews only.",
+    "Reviewer R-41": "A tribal nation. Sees its own reviews only.",
+    "Administrator M-111": "A new member without a single review.",
+}
 FIRST = ("Caseworker C-1", "Reviewer R-2", "Director D-1")
 
 
@@ -39,7 +46,13 @@ def listed() -> Iterable[DemoPerson]:
     numbers = dict(User.objects.filter(is_demo=True, display_name__in=SHOWN).values_list("display_name", "pk"))
     places = {place.code: place.name for place in PLACES} | {OFFICE: "Partnership office"}
     return [
-        DemoPerson(numbers[one.name], one.name, roles.label(one.role), places[one.place], DOES[one.role])
+        DemoPerson(
+            numbers[one.name],
+            one.name,
+            roles.label(one.role),
+            places[one.place],
+            DOES_NAMED.get(one.name, DOES[one.role]),
+        )
         for one in shown()
         if one.name in numbers
     ]

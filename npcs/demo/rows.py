@@ -19,7 +19,7 @@ from npcs.demo.words.opportunities import OTHER_THEME
 
 Person = tuple[int, str]  # number of the user, name
 Row = dict[str, Any]
-HALF_A_DAY = dt.timedelta(hours=12)
+A_WHILE = dt.timedelta(seconds=75)  # from one rating to the next
 RECENT = dt.timedelta(days=180)  # older reviews keep their steps in the history, not each single rating
 
 
@@ -218,13 +218,12 @@ class Writer:
         return key
 
     def _ratings(self) -> None:
-        begin = self.course.at("scoring")
-        end = self.course.at("rated") if self.course.has("rated") else min(begin + HALF_A_DAY, self.now)
         every = list(self._answers())
         kept = len(every) if self.course.has("submitted") else round(len(every) * self.plan.rated_share)
-        pace = min((end - begin) / (len(every) + 1), dt.timedelta(minutes=4))
+        at = self.course.at("rated" if self.course.has("rated") else "scoring")
+        room = min(self.now, self.course.moments.get("submitted", self.now)) - at
+        pace = min(A_WHILE, room / (kept + 1))
         sets: dict[str, str] = {}
-        at = end - pace * kept
         for opportunity_id, code, answer in every[:kept]:
             at += pace
             if opportunity_id not in sets:

@@ -41,9 +41,12 @@ class Saver {
     this.timer = setTimeout(() => this.save(), milliseconds);
   }
 
+  /** What is typed. Without the form's token: it is that of the sign-in in which the page was made; the header has today's. */
   fields() {
     const fields = new URLSearchParams();
-    for (const [name, value] of new FormData(this.form)) if (typeof value === "string") fields.append(name, value);
+    for (const [name, value] of new FormData(this.form)) {
+      if (typeof value === "string" && name !== "csrfmiddlewaretoken") fields.append(name, value);
+    }
     return fields;
   }
 
