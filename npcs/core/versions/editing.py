@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.forms import BaseForm
+from django.forms import BaseForm, Textarea
 from django.forms.utils import ErrorDict
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
@@ -133,10 +133,7 @@ def _conflict(
             "label": form.fields[name].label if name in form.fields else name,
             "mine": editing.show(name, mine),
             "theirs": editing.show(name, theirs),
-            "both": isinstance(mine, str)
-            and isinstance(theirs, str)
-            and form.fields.get(name) is not None
-            and not hasattr(form.fields[name], "choices"),
+            "both": _is_long_text(form, name),
         }
         for name, (mine, theirs) in stale.differences.items()
     ]
@@ -152,6 +149,11 @@ def _conflict(
         "form_url": request.path,
     }
     return render(request, "errors/conflict.html", context, status=409)
+
+
+def _is_long_text(form: BaseForm, name: str) -> bool:
+    """Two texts can be kept one after the other where there is room for lines."""
+    return name in form.fields and isinstance(form.fields[name].widget, Textarea)
 
 
 def _page(
