@@ -80,7 +80,7 @@ class Review(Versioned):
             models.Index(fields=["jurisdiction", "state", "due_on", "id"], name="incidents_review_worklist"),
             models.Index(fields=["jurisdiction", "-id"], name="incidents_review_newest"),
             models.Index(fields=["jurisdiction", "lead"], name="incidents_review_lead"),
-            models.Index(fields=["jurisdiction", "created_by"], name="incidents_review_filed"),
+            models.Index(fields=["jurisdiction", "created_by", "-id"], name="incidents_review_filed"),
         ]
 
     def __str__(self) -> str:
