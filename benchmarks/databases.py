@@ -19,7 +19,7 @@ from npcs.core.local.testrun import TEMPLATE
 
 @dataclass(frozen=True)
 class Copy:
-    """One database. Roles: ``admin`` outside row-level security, ``owner`` of the tables, ``runtime`` as the product."""
+    """One database. ``admin`` stands outside row-level security, ``owner`` owns the tables, ``runtime`` is ours."""
 
     name: str
 

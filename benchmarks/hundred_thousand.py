@@ -30,11 +30,11 @@ SELECT g, uuidv7(ago) AS incident, uuidv7(ago) AS review, now() + ago AS at, (%(
 ROWS = (
     """
 INSERT INTO incidents_incident (id, jurisdiction_id, number, incident_type, incident_date, incident_precision,
-  aware_date, child_age_value, child_age_unit, child_sex, cause_group, office, local_case_number, prior_contact, summary, manner,
-  determination, determination_source, version, created_at, created_by_id, updated_at, updated_by_id)
+  aware_date, child_age_value, child_age_unit, child_sex, cause_group, office, local_case_number, prior_contact,
+  summary, manner, determination, determination_source, version, created_at, created_by_id, updated_at, updated_by_id)
 SELECT incident, member, 'B-2026-' || lpad(g::text, 6, '0'), 'near_fatality', at::date - 1, 'day', at::date,
-  9, 'months', 'unknown', 'sleep', 'Bay office', g::text, 'open', 'A child was found not breathing and was revived.', 'pending',
-  'pending', 'pending', 1, at, filer, at, filer FROM plan
+  9, 'months', 'unknown', 'sleep', 'Bay office', g::text, 'open', 'A child was found not breathing and was revived.',
+  'pending', 'pending', 'pending', 1, at, filer, at, filer FROM plan
 """,
     """
 INSERT INTO incidents_review (id, jurisdiction_id, incident_id, revision, state, depth, lead_id, due_on, is_training,
