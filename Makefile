@@ -5,7 +5,7 @@ export PYTHON VENV
 LOCAL = $(VENV)/bin/python -m npcs.core.local
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check fix bench lock clean python
+.PHONY: help install run test check fix bench lock wipe clean python
 
 help: ## List these targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1	/' | expand -t 18
@@ -39,6 +39,9 @@ lock: install ## Write the hashed locks again from requirements/*.in
 	@cd requirements && for name in boot base assets; do $(LOCK) $$name.in -o $$name.txt || exit 1; done
 	@cd requirements && $(LOCK) base.in services.in dev.in --constraint base.txt -o all.txt
 LOCK = $(abspath $(VENV))/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
+
+wipe: install ## Remove the demo data from the database and nothing else
+	@exec $(LOCAL) wipe
 
 clean: ## Remove the environment, the local database and everything else that was built
 	@if [ -x $(VENV)/bin/python ]; then $(LOCAL) clean; fi

@@ -39,6 +39,8 @@ class ActorMiddleware:
             response = self.get_response(request)
             # Written here because the view's own savepoint, where the refusal was raised, is gone.
             log_refusal(request)
+        if actor.is_signed_in and "Cache-Control" not in response.headers:
+            response["Cache-Control"] = "private, no-store"  # records stay in no cache (OWASP ASVS 14.3.2)
         return response
 
     @staticmethod

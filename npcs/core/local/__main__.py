@@ -1,4 +1,4 @@
-"""`python -m npcs.core.local run|test|check|bench|clean [arguments]`."""
+"""`python -m npcs.core.local run|test|check|bench|wipe|clean [arguments]`."""
 
 import sys
 from collections.abc import Callable
@@ -8,6 +8,7 @@ from npcs.core.local.terminal import Stop
 
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "run": lambda _: run.run(),
+    "wipe": lambda _: run.wipe(),
     "clean": lambda _: run.clean(),
     "test": testrun.test,
     "bench": testrun.bench,

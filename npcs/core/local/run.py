@@ -116,13 +116,33 @@ def is_up(url: str) -> bool:
         return False
 
 
-def clean() -> int:
-    """Remove everything that runs wrote: the database, secrets, static files and assets."""
+def claimed() -> State:
+    """The state of this checkout, taken for one command; a plain message when the product is running on it."""
     state = from_environment()
     try:
         state.claim()
     except AlreadyRunning as other:
         raise Stop(f"It is running at {other.url}. Stop it with Ctrl-C first.") from other
+    return state
+
+
+def wipe() -> int:
+    """Remove the demo data from the database as its owner; everything else stays."""
+    state = claimed()
+    try:
+        with Supervisor(show) as supervisor:
+            database = services.start_database(supervisor, state)
+            environment = product.environment(state, database.owner_url, "", DEMO="1")
+            say(product.manage(["demo", "wipe"], environment).strip())
+    finally:
+        state.release()
+    say("`DEMO=0 make run` starts without demo data; a plain `make run` would load it into an empty database again.")
+    return 0
+
+
+def clean() -> int:
+    """Remove everything that runs wrote: the database, secrets, static files and assets."""
+    state = claimed()
     services.remove(state)
     state.release()
     assets.remove()
