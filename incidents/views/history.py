@@ -15,8 +15,8 @@ from incidents.views.review import entries
 from npcs.core.access import access
 
 
-@require_safe
 @access(Review, NARRATIVE, pk="review_id", name="review")
+@require_safe
 def history(request: HttpRequest, review: Review) -> HttpResponse:
     """Newest first, fifty on a page."""
     pages.log_read(request, review)

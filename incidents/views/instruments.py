@@ -20,8 +20,8 @@ from npcs.core.ui import words
 LEVELS = (scales.REVIEW_LEVEL, scales.OPPORTUNITY_LEVEL)
 
 
-@require_safe
 @access(InstrumentVersion, VIEW)
+@require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Every version that there is, the one in use first."""
     rows = policy_of(InstrumentVersion).visible(pages.actor_of(request), VIEW, InstrumentVersion.objects.all())
@@ -52,8 +52,8 @@ def _state(version: InstrumentVersion) -> dict[str, Any]:
     return {"tone": state.tone or "quiet", "label": state.label, "icon": state.icon}
 
 
-@require_safe
 @access(InstrumentVersion, VIEW, pk="version_id", name="version")
+@require_safe
 def show(request: HttpRequest, version: InstrumentVersion) -> HttpResponse:
     """One version in full."""
     definition = definition_of(version)

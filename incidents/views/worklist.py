@@ -60,8 +60,8 @@ EMPTY = {
 }
 
 
-@require_safe
 @access(Review, VIEW, also=(FILE,))
+@require_safe
 def worklist(request: HttpRequest) -> HttpResponse:
     """The reviews one may see; for whoever only files notices, their own with how far each is."""
     actor = pages.actor_of(request)

@@ -43,6 +43,9 @@ class Place:
             session.save()
         return client
 
+    def another_person(self, roles: str | list[str], name: str = "") -> Any:
+        return factories.person(roles, self.member, name)
+
     def another(self, role: str, name: str = "") -> tuple[Actor, Client]:
         """One more person with a role: their actor and their browser."""
         who = factories.person(role, self.member, name)

@@ -23,7 +23,8 @@ def answers(**changes: Any) -> dict[str, Any]:
     when, aware = (timezone.localdate() - timedelta(days=days) for days in (12, 10))
     typed = {
         "incident_type": "near_fatality", "cause_group": "sleep", "child_sex": "unknown", "prior_contact": "open",
-        "incident_date_month": str(when.month), "incident_date_day": str(when.day), "incident_date_year": str(when.year),
+        "incident_date_month": str(when.month), "incident_date_day": str(when.day),
+        "incident_date_year": str(when.year),
         "aware_date_month": str(aware.month), "aware_date_day": str(aware.day), "aware_date_year": str(aware.year),
         "child_age_value_number": "9", "child_age_value_unit": "months", "office": "Bay", "local_case_number": "L-1",
         "summary": "A child was found not breathing and was revived.",

@@ -344,3 +344,16 @@ def test_a_list_without_entries_teaches_what_it_is_for(place: Place) -> None:
     review = made.opened(place.actor("reviewer"))
     assert "Start from the child and the family" in get(place["reviewer"], at("needs", review.pk)).text
     assert "Look at the unmet needs" in get(place["reviewer"], at("opportunities", review.pk)).text
+
+
+@pytest.mark.parametrize("forged", ["not-an-id", "%00", "new%00", "new" + "x" * 70, "0", "..%2F..", "‮"])
+def test_a_forged_address_of_a_draft_is_not_found_and_keeps_nothing(place: Place, review: Review, forged: str) -> None:
+    for key in ("story", "need", "publish"):
+        answer = place["reviewer"].post(f"/drafts/{key}/{forged}/", {"story": "Typed"})
+        assert answer.status_code == 404
+    assert not Draft.objects.exists()
+
+
+def test_a_draft_for_a_foreign_record_is_not_found(place: Place, other: Place, review: Review) -> None:
+    assert other["reviewer"].post(f"/drafts/story/{review.pk}/", {"story": "Typed"}).status_code == 404
+    assert not Draft.objects.exists()

@@ -64,7 +64,7 @@ def _log(actor: Any, outcome: str, action: str, object_type: str, object_id: str
         outcome=outcome,
         action=action,
         object_type=object_type,
-        object_id=object_id,
+        object_id=object_id.replace("\x00", ""),  # an address may hold what the database cannot
         route=actor.route[:120],
         request_id=actor.request_id,
     )

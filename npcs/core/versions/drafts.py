@@ -16,8 +16,10 @@ from npcs.core.access import Forbidden, NotVisible, signed_in
 from npcs.core.access.declare import find
 from npcs.core.access.resume import typed_fields
 from npcs.core.versions import services
+from npcs.core.versions.models import Draft
 
 LIMIT = 2_000_000  # characters in one draft
+LONGEST_ID = Draft._meta.get_field("object_id").max_length
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def autosave(request: HttpRequest, form_key: str, object_id: str) -> JsonRespons
     """Keeps every field of the form: {"saved_at": ISO time}. 409 with {"compare": address} when the record moved on."""
     actor = request.actor  # type: ignore[attr-defined]
     form = _forms.get(form_key)
-    if form is None:
+    if form is None or not object_id.isprintable() or len(object_id) > LONGEST_ID:
         raise NotVisible("draft", form_key, object_id)
     obj = _record(actor, form, object_id)
     fields = [(name, value.replace("\x00", "")) for name, value in typed_fields(request.POST)]
