@@ -60,7 +60,8 @@ class PersonViewSet(ApiView, PolicyMixin, GenericViewSet):
     def list(self, request: Request) -> Response:
         """Current roles, the latest first."""
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        audit.read(actor=self.actor, obj=request._request.member, action="people.view")  # type: ignore[attr-defined]
+        here = Jurisdiction.objects.get(pk=self.actor.acting_for)
+        audit.read(actor=self.actor, obj=here, action="people.view")
         return self.get_paginated_response(self._shown(page, many=True))
 
     @extend_schema(responses=PersonSerializer)
