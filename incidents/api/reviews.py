@@ -134,6 +134,6 @@ class NoticeViewSet(ReviewApi):
         """File a notice. Its review starts in the state "notified"."""
         key = once_key(request)
         data = self.valid(NoticeSerializer)
-        there = Incident.objects.filter(jurisdiction_id=self.actor.acting_for, once_key=key).exists()
+        there = Incident.objects.filter(jurisdiction_id__in=self.actor.where(FILE), once_key=key).exists()
         review = notices.file(actor=self.actor, once_key=key, data=data)
         return self.show_review(review, 200 if there else 201)

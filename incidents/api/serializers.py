@@ -172,8 +172,6 @@ class StorySerializer(ClassedSerializer):
 class PartSerializer(ClassedSerializer):
     """What every part of a review shows of itself."""
 
-    model = Need
-
     id = serializers.UUIDField(read_only=True)
     review = serializers.UUIDField(source="review_id", read_only=True)
     version = serializers.IntegerField(read_only=True)
@@ -280,7 +278,7 @@ class OfferSerializer(ClassedSerializer):
     derived = dict.fromkeys(("name", "label", "consequence", "reason", "allowed", "why"), PrivacyClass.CORE)
 
     name = serializers.CharField(source="transition.name", read_only=True)
-    label = serializers.CharField(source="transition.label", read_only=True)
+    label = serializers.CharField(source="transition.label", read_only=True)  # type: ignore[assignment]
     consequence = serializers.CharField(source="transition.consequence", read_only=True)
     reason = serializers.ChoiceField(
         source="transition.reason", choices=["none", "optional", "required"], read_only=True

@@ -32,7 +32,7 @@ from npcs.core.workflow import ReasonRefused, available
 # API action by step: the step's name, but for the two that are words of Python
 ACTIONS = {step.name: {"open": "open_review", "return": "return_review"}.get(step.name, step.name)
            for step in REVIEW.transitions}  # fmt: skip
-ANSWER = {"responses": ReviewSerializer, "parameters": [IF_MATCH, ETAG]}
+ANSWER: dict[str, Any] = {"responses": ReviewSerializer, "parameters": [IF_MATCH, ETAG]}
 
 
 @extend_schema(tags=["Steps"])

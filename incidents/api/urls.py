@@ -1,5 +1,7 @@
 """Addresses below /api/v1/."""
 
+from typing import Any
+
 from django.urls import path
 
 from incidents.api.parts import NeedViewSet, OpportunityViewSet
@@ -7,8 +9,8 @@ from incidents.api.ratings import RatingViewSet
 from incidents.api.reviews import IncidentViewSet, NoticeViewSet, ReviewViewSet
 from incidents.api.steps import ACTIONS, StepViewSet
 
-READ_ALL = {"get": "list", "post": "create"}
-READ_ONE = {"get": "retrieve", "patch": "partial_update", "delete": "destroy"}
+READ_ALL: Any = {"get": "list", "post": "create"}
+READ_ONE: Any = {"get": "retrieve", "patch": "partial_update", "delete": "destroy"}
 REVIEW = "reviews/<uuid:review_id>/"
 OPPORTUNITY = f"{REVIEW}opportunities/<uuid:opportunity_id>/"
 

@@ -79,8 +79,7 @@ def _summary(source: Source) -> Section:
         if at and may(Review, f"{stamp}_at", classes):
             who = source.name(getattr(review, f"{stamp}_by_id"))
             found.append(Fact(words_for, f"{words.moment(at)}, {who}" if who else words.moment(at)))
-    blocks = [Facts(tuple(found)), *_remarks(source)]
-    return Section(_("In short"), tuple(blocks))
+    return Section(_("In short"), (Facts(tuple(found)), *_remarks(source)))
 
 
 def _remarks(source: Source) -> list[Remark]:

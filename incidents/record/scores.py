@@ -32,7 +32,8 @@ def _sets(source: Source, subject: ImprovementOpportunity | None) -> list[Rating
     """The rating sets of a subject, the lead's first; [None] when nobody has rated it."""
     wanted = subject.pk if subject else None
     found = [one for one in source.review.rating_sets.all() if one.opportunity_id == wanted]
-    return sorted(found, key=lambda one: one.rater_id != source.review.lead_id) or [None]
+    found.sort(key=lambda one: one.rater_id != source.review.lead_id)
+    return [*found] or [None]
 
 
 def _section(source: Source, subject: Any, number: int, rating_set: RatingSet | None) -> Section:

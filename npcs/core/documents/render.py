@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, cast
 
 import typst
 from django.utils.translation import gettext, override
@@ -18,7 +18,7 @@ from npcs.core.documents import letters
 from npcs.core.documents.model import Document
 
 TEMPLATE = Path(__file__).with_name("record.typ")
-STANDARD = "ua-1"
+STANDARD: Literal["ua-1"] = "ua-1"
 BREAK = "\u200b"  # zero-width space: a line may end here
 PROSE_RUN, CELL_RUN = 66, 26  # a run without a blank longer than this would leave the page, or its cell
 _FITS: tuple[letters.Keep, ...] = (letters.drawable, letters.alone, letters.plain)
@@ -50,12 +50,13 @@ def _compile(document: Document, keep: letters.Keep) -> bytes:
     with override(document.language):
         content = json.dumps(_content(document, keep), ensure_ascii=True)
     compiler = typst.Compiler(str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=_fonts())
-    return compiler.compile(
+    drawn = compiler.compile(
         format="pdf",
         sys_inputs={"document": content},
         pdf_standards=[STANDARD],
         timestamp=int(document.date.timestamp()),
     )
+    return cast(bytes, drawn)  # a list of bytes comes for pictures only
 
 
 def _content(document: Document, keep: letters.Keep) -> dict[str, Any]:

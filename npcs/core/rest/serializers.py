@@ -1,6 +1,6 @@
 """Serializers in which every field has a privacy class. What the reader may not see is absent, not null."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.core.exceptions import FieldDoesNotExist
@@ -26,11 +26,10 @@ class ClassedSerializer(StrictSerializer):
     derived: ClassVar[Mapping[str, PrivacyClass]] = {}
 
     @property
-    def _readable_fields(self) -> Iterable[serializers.Field]:
+    def _readable_fields(self) -> list[serializers.Field]:
         seen = self.context.get("classes", {}).get(self.model, OPEN)
-        for name, field in self.fields.items():
-            if not field.write_only and privacy_of(self, name) in seen:
-                yield field
+        shown = ((name, field) for name, field in self.fields.items() if not field.write_only)
+        return [field for name, field in shown if privacy_of(self, name) in seen]
 
 
 def privacy_of(serializer: ClassedSerializer, name: str) -> PrivacyClass:

@@ -23,7 +23,7 @@ class TooLarge(APIException):
 class ApiView:
     """Mixin for API views and viewsets; comes before the class of REST framework."""
 
-    schema = ProblemSchema()
+    schema: Any = ProblemSchema()
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)  # type: ignore[misc]
