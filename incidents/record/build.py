@@ -114,8 +114,9 @@ def _incident(source: Source) -> Section:
 
 def _story(source: Source) -> Section:
     blocks = prose(source.review, "story", source.reader.classes)
-    title = label(Review, "story")
-    return Section(title, tuple(blocks) or (Remark(_("Left out: your role does not include narratives.")),))
+    return Section(
+        _("What happened"), tuple(blocks) or (Remark(_("Left out: your role does not include narratives.")),)
+    )
 
 
 def _decision(source: Source) -> list[Section]:

@@ -24,7 +24,7 @@ def needs(source: Source) -> list[Section]:
             (str(n), need.get_domain_display(), need.get_status_display(), _leads_to(source, need))
             for n, need in enumerate(found, 1)
         ]
-        return [Section(title, (Table(title, columns, tuple(rows), (1, 4, 2, 2)),))]
+        return [Section(title, (Table(_("Needs in codes"), columns, tuple(rows), (1, 4, 2, 2)),))]
     return [Section(title), *(_need(source, number, need) for number, need in enumerate(found, 1))]
 
 
@@ -51,7 +51,7 @@ def opportunities(source: Source) -> list[Section]:
             (str(n), *(_in_words(source, one, name) for name in CODES), _from_needs(source, one))
             for n, one in enumerate(found, 1)
         ]
-        return [Section(title, (Table(title, columns, tuple(rows), (2, 3, 3, 3, 3, 2)),))]
+        return [Section(title, (Table(_("Opportunities in codes"), columns, tuple(rows), (2, 3, 3, 3, 3, 2)),))]
     return [Section(title), *(_opportunity(source, number, one) for number, one in enumerate(found, 1))]
 
 
