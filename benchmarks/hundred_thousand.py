@@ -68,7 +68,7 @@ SELECT uuidv7(), s.jurisdiction_id, s.id, 'I' || item, item %% 4, '', '', 1, s.c
   FROM incidents_ratingset s, generate_series(1, %(items)s) item
 """,
 )
-ITEMS = 6  # ratings a review; the list counts them by index, so more of them would only lengthen the loading
+ITEMS = 3  # ratings a review; the list counts them by index, so more of them would only lengthen the loading
 
 
 @dataclass(frozen=True)

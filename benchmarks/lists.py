@@ -22,7 +22,7 @@ from npcs.core.rls import scope
 ROUNDS, WARM = 60, 5
 RATIO, QUERIES = 1.5, 12
 # Statements that carry no question of their own: the transaction's frame and its scope.
-FRAME = ("SAVEPOINT", "RELEASE SAVEPOINT", "SELECT set_config")
+FRAME = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE SAVEPOINT", "SELECT set_config")
 
 
 def lists(bed: Bed) -> Iterator[Result]:
