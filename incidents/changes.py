@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import models
+
 from incidents.content import LEFT_OUT
 from incidents.models import ImprovementOpportunity, Incident, Need, Rating, Review
 from incidents.selectors import last_returned
@@ -19,7 +21,7 @@ class Changed:
     ``kind`` is "changed", "added" or "removed"; ``row`` is the row as it stands, None when it was removed.
     """
 
-    model: type
+    model: type[models.Model]
     row_id: str
     kind: str = "changed"
     row: Any = None
@@ -65,6 +67,6 @@ def _attach_rows(changes: list[Changed]) -> None:
     """Loads the rows as they stand, one query for each kind."""
     for model in {one.model for one in changes}:
         wanted = [one for one in changes if one.model is model]
-        rows = {str(row.pk): row for row in model.objects.filter(pk__in=[one.row_id for one in wanted])}
+        rows = {str(row.pk): row for row in model._default_manager.filter(pk__in=[one.row_id for one in wanted])}
         for one in wanted:
             one.row = rows.get(one.row_id)

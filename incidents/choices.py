@@ -5,6 +5,8 @@ Themes, places, partners and proximity of an improvement opportunity are not her
 instrument's version (incidents/instruments/), pinned with it.
 """
 
+from typing import Any
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -32,7 +34,7 @@ class CauseGroup(TextChoices):
 
 
 # For a cell of a dense table, after the kind of incident: "Fatality, sleep".
-CAUSE_IN_BRIEF = {
+CAUSE_IN_BRIEF: dict[str, Any] = {
     CauseGroup.SLEEP: _("sleep"),
     CauseGroup.INFLICTED: _("inflicted"),
     CauseGroup.DROWNING: _("drowning"),

@@ -1,5 +1,6 @@
 """The form that every form of the app extends: what is missing or forged is said in plain words."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -16,6 +17,12 @@ DJANGOS = (
 
 class PlainForm(forms.Form):
     """Django's own messages in our words; a message that a field words itself stays."""
+
+    def offer(self, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
+        """Gives the choices of a field that only the request knows."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = list(choices)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -113,13 +113,12 @@ class OpportunityForm(PlainForm):
     def __init__(self, *args: Any, definition: Definition, needs: Iterable[Need], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("theme", "locus", "partner_type"):
-            self.fields[name].choices = [CHOOSE, *scales.choices_of(definition, f"io.{name}")]
-        self.fields["proximity"].choices = scales.choices_of(definition, "io.proximity")
-        self.fields["needs"].choices = [
-            (str(need.pk), need_label(number, need)) for number, need in enumerate(needs, 1)
-        ]
+            self.offer(name, [CHOOSE, *scales.choices_of(definition, f"io.{name}")])
+        self.offer("proximity", scales.choices_of(definition, "io.proximity"))
+        known = [(str(need.pk), need_label(number, need)) for number, need in enumerate(needs, 1)]
+        self.offer("needs", known)
         self.fields["narrative"].widget.attrs["rows"] = 8
-        if not self.fields["needs"].choices:
+        if not known:
             self.fields["needs"].help_text = _("No need is recorded yet. You can link needs later.")
 
 

@@ -36,7 +36,7 @@ class RatingForm(PlainForm):
     def __init__(self, *args: Any, shown: ShownItem, reason_missing: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.shown, self.reason_missing = shown, reason_missing
-        self.fields["value"].choices = [(choice.value, choice.name) for choice in shown.choices]
+        self.offer("value", [(choice.value, choice.name) for choice in shown.choices])
 
     @property
     def item(self) -> dict[str, Any]:

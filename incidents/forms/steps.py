@@ -32,7 +32,7 @@ class StepForm(PlainForm):
         else:
             self.fields["reason"].required = step.reason == "required"
         if step.name == "open":
-            self.fields["lead"].choices = [CHOOSE, *((person.pk, str(person)) for person in leads)]
+            self.offer("lead", [CHOOSE, *((person.pk, str(person)) for person in leads)])
         else:
             del self.fields["lead"]
 

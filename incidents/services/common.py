@@ -8,7 +8,7 @@ from npcs.core.access import Actor, Forbidden, require
 IncidentFields = dict[str, Any]
 
 
-def locked(*, actor: Actor, review_id: object, action: str) -> Review:
+def locked(*, actor: Actor, review_id: Any, action: str) -> Review:
     """The review, locked against a change of state until the write ends, if the actor may do ``action`` now."""
     review = Review.objects.select_for_update(of=("self",)).select_related("incident").get(pk=review_id)
     require(actor, action, review)

@@ -60,10 +60,12 @@ class Where:
 
     def field(self, change: changes.Changed, name: str) -> Row:
         """One field of a row that was there before."""
-        sub = _("needs it explains") if name == changes.LINKS else str(change.model._meta.get_field(name).verbose_name)
-        was, now = (self.words(change, name, value) for value in change.fields[name])
         if name == changes.LINKS:
-            was, now = _("Other links"), self.links(change.row)
+            sub, was, now = _("needs it explains"), _("Other links"), self.links(change.row)
+        else:
+            column: Any = change.model._meta.get_field(name)
+            sub = str(column.verbose_name)
+            was, now = (self.words(column, value) for value in change.fields[name])
         return {"where": self.place(change), "sub": sub, "was": was, "now": now, "reason": ""}
 
     def whole(self, change: changes.Changed) -> Row:
@@ -73,13 +75,13 @@ class Where:
         sub = _("added") if change.kind == "added" else _("removed")
         return {"where": self.place(change), "sub": sub, "was": was, "now": now, "reason": ""}
 
-    def words(self, change: changes.Changed, name: str, value: Any) -> str:
+    def words(self, column: Any, value: Any) -> str:
+        """A value of a column as people say it: a code by its label."""
         if value in (None, ""):
             return ""
-        choices = dict(change.model._meta.get_field(name).flatchoices) if name != changes.LINKS else {}
-        if change.model is ImprovementOpportunity:
-            return scales.label(self.definition, f"io.{name}", str(value))
-        return str(choices.get(value, value))
+        if column.model is ImprovementOpportunity:
+            return scales.label(self.definition, f"io.{column.name}", str(value))
+        return str(dict(column.flatchoices).get(value, value))
 
     @staticmethod
     def links(opportunity: Any) -> str:

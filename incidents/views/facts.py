@@ -66,7 +66,7 @@ def core(review: Review) -> list[dict[str, Any]]:
 
 
 def _coded(obj: models.Model, name: str) -> dict[str, Any]:
-    field = obj._meta.get_field(name)
+    field: Any = obj._meta.get_field(name)
     value = getattr(obj, f"get_{name}_display")() if field.choices else getattr(obj, name)
     label = str(field.verbose_name)
     return {"label": label[:1].upper() + label[1:], "value": str(value)}

@@ -29,7 +29,7 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "columns": [{"label": label} for label in (_("Instrument"), _("Version"), _("State"), _("Since"), _("Change"))],
         "rows": [_row(version) for version in versions],
-        "crumbs": [*pages.crumbs(), {"label": _("Instruments")}],
+        "crumbs": [{"label": _("Instruments")}],
     }
     return render(request, "incidents/instruments.html", context)
 
@@ -66,7 +66,7 @@ def show(request: HttpRequest, version: InstrumentVersion) -> HttpResponse:
         "context_line": _("Version %(version)s, %(n)d items.") % {"version": version.semver, "n": len(items)},
         "facts": _facts(version),
         "crumbs": [
-            *pages.crumbs(),
+            *XX
             {"label": _("Instruments"), "url": pages.url("instruments")},
             {"label": f"{definition.title} {version.semver}"},
         ],

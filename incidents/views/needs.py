@@ -19,8 +19,12 @@ from npcs.core.access import access
 from npcs.core.versions import drafts
 from npcs.core.versions.editing import Editing
 
-TONES = {NeedStatus.MET: "done", NeedStatus.PARTLY: "wait", NeedStatus.UNMET: "needs"}
-ICONS = {NeedStatus.MET: "check_circle", NeedStatus.PARTLY: "remove_circle", NeedStatus.UNMET: "remove_circle"}
+TONES: dict[str, str] = {NeedStatus.MET: "done", NeedStatus.PARTLY: "wait", NeedStatus.UNMET: "needs"}
+ICONS: dict[str, str] = {
+    NeedStatus.MET: "check_circle",
+    NeedStatus.PARTLY: "remove_circle",
+    NeedStatus.UNMET: "remove_circle",
+}
 
 drafts.register("need", Need, EDIT, page=lambda need: pages.url("need", need.pk))
 
@@ -42,7 +46,8 @@ def index(request: HttpRequest, review: Review) -> HttpResponse:
 
 def tag(need: Need) -> dict[str, Any]:
     """The state tag of a need."""
-    return {"tone": TONES[need.status], "label": need.get_status_display(), "icon": ICONS[need.status]}
+    status = NeedStatus(need.status)
+    return {"tone": TONES[status], "label": need.get_status_display(), "icon": ICONS[status]}
 
 
 def card(number: int, need: Need) -> dict[str, Any]:

@@ -128,7 +128,7 @@ def _split(data: dict[str, Any], needs: list[Need]) -> tuple[list[Need] | None, 
 def _editing(review: Review, object_id: str, needs: list[Need], save: Any, **words: Any) -> Editing:
     back = pages.url("opportunities", review.pk)
     trail = pages.crumbs(review, {"label": _("Improvement opportunities"), "url": back}, {"label": words["heading"]})
-    lists = {"definition": scales.definition_of(review), "needs": needs}
+    lists: dict[str, Any] = {"definition": scales.definition_of(review), "needs": needs}
     return Editing(
         form_key="opportunity",
         object_id=object_id,

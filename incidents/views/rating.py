@@ -51,7 +51,11 @@ def _page(request: HttpRequest, review: Review, subject: ImprovementOpportunity 
         return HttpResponseRedirect(sheet.url(sheet.first_open))
     if code not in sheet.codes:
         raise NotVisible(RATE, "incidents.rating", f"{sheet.key} {code}")
-    options = {"shown": sheet.shown(code), "reason_missing": sheet.reason_missing(code), "auto_id": "%s"}
+    options: dict[str, Any] = {
+        "shown": sheet.shown(code),
+        "reason_missing": sheet.reason_missing(code),
+        "auto_id": "%s",
+    }
     form = Editing(
         form_key="rating",
         object_id=f"new-{sheet.key}-{code}",

@@ -22,7 +22,7 @@ from npcs.core.workflow import available
 
 LATEST = 4  # history entries beside the review
 
-CARE = {
+CARE: dict[str, Any] = {
     IncidentType.FATALITY: gettext_lazy("This is about a child who died."),
     IncidentType.NEAR_FATALITY: gettext_lazy("This is about a child who was badly hurt."),
     IncidentType.SERIOUS_INJURY: gettext_lazy("This is about a child who was badly hurt."),
@@ -62,7 +62,7 @@ def _head(review: Review, reader: Reader) -> dict[str, Any]:
         "state": pages.state_tag(review),
         "lead_words": pages.due_words(review),
         "sentence": facts.sentence(review, reads=reader.is_whole),
-        "care": CARE[review.incident.incident_type],
+        "care": CARE[IncidentType(review.incident.incident_type)],
         "state_hint": REVIEW.states[review.state].hint,
     }
 

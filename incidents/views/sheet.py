@@ -19,8 +19,13 @@ class Sheet:
 
     def __init__(self, review: Review, subject: ImprovementOpportunity | None, rater_id: int | None) -> None:
         self.review, self.total = review, len(review.opportunities.all())
-        loaded = {one.pk: (number, one) for number, one in enumerate(review.opportunities.all(), 1)}
-        self.number, self.subject = loaded[subject.pk] if subject else (0, None)
+        loaded: dict[Any, tuple[int, ImprovementOpportunity]] = {
+            one.pk: (number, one) for number, one in enumerate(review.opportunities.all(), 1)
+        }
+        self.number = 0
+        self.subject: ImprovementOpportunity | None = None
+        if subject:
+            self.number, self.subject = loaded[subject.pk]
         self.definition = scales.definition_of(review)
         self.level = scales.OPPORTUNITY_LEVEL if subject else scales.REVIEW_LEVEL
         found = completeness.set_of(review, self.subject, rater_id)

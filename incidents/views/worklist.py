@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from incidents import scales, selectors
 from incidents.choices import CAUSE_IN_BRIEF
-from incidents.filters import WorklistFilter
+from incidents.forms.worklist import WorklistFilter
 from incidents.models import Review
 from incidents.permissions import FILE, NARRATIVE, VIEW
 from incidents.views import pages

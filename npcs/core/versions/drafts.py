@@ -19,7 +19,7 @@ from npcs.core.versions import services
 from npcs.core.versions.models import Draft
 
 LIMIT = 2_000_000  # characters in one draft
-LONGEST_ID = Draft._meta.get_field("object_id").max_length
+LONGEST_ID = Draft._meta.get_field("object_id").max_length or 0
 
 
 @dataclass(frozen=True)

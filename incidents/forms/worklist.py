@@ -29,8 +29,10 @@ class WorklistFilter(PlainForm):
 
     def __init__(self, *args: Any, leads: Iterable[Any] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["lead"].choices = [ANY, *((str(person.pk), str(person)) for person in leads)]
-        if len(self.fields["lead"].choices) == 1:
+        known = [(str(person.pk), str(person)) for person in leads]
+        if known:
+            self.offer("lead", [ANY, *known])
+        else:
             del self.fields["lead"]
 
     @property
