@@ -66,7 +66,6 @@ def show(request: HttpRequest, version: InstrumentVersion) -> HttpResponse:
         "context_line": _("Version %(version)s, %(n)d items.") % {"version": version.semver, "n": len(items)},
         "facts": _facts(version),
         "crumbs": [
-            *XX
             {"label": _("Instruments"), "url": pages.url("instruments")},
             {"label": f"{definition.title} {version.semver}"},
         ],

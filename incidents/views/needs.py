@@ -46,8 +46,7 @@ def index(request: HttpRequest, review: Review) -> HttpResponse:
 
 def tag(need: Need) -> dict[str, Any]:
     """The state tag of a need."""
-    status = NeedStatus(need.status)
-    return {"tone": TONES[status], "label": need.get_status_display(), "icon": ICONS[status]}
+    return {"tone": TONES[need.status], "label": need.get_status_display(), "icon": ICONS[need.status]}
 
 
 def card(number: int, need: Need) -> dict[str, Any]:

@@ -62,7 +62,7 @@ def _head(review: Review, reader: Reader) -> dict[str, Any]:
         "state": pages.state_tag(review),
         "lead_words": pages.due_words(review),
         "sentence": facts.sentence(review, reads=reader.is_whole),
-        "care": CARE[IncidentType(review.incident.incident_type)],
+        "care": CARE[review.incident.incident_type],
         "state_hint": REVIEW.states[review.state].hint,
     }
 
