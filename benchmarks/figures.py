@@ -56,7 +56,7 @@ class Target:
     def __str__(self) -> str:
         unit = f" {self.unit}" if self.unit else ""
         verdict = "met" if self.is_met else "MISSED"
-        return f"{self.name} {number(self.figure)}{unit}, target <= {number(self.limit)}{unit}: {verdict}"
+        return f"{self.name} {self.figure:.4g}{unit}, target <= {self.limit:.4g}{unit}: {verdict}"
 
 
 @dataclass(frozen=True)

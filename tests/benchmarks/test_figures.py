@@ -48,7 +48,7 @@ def test_a_result_shows_ours_the_floor_the_ratio_and_the_verdict() -> None:
         "  ours   min 3.00  median 3.00  p95 3.00 ms  (n 1)",
         "  floor  min 2.00  median 2.00  p95 2.00 ms  (n 1)  bare",
         "  ratio  1.50",
-        "  target ratio 1.50, target <= 1.20: MISSED",
+        "  target ratio 1.5, target <= 1.2: MISSED",
     ]
 
 
