@@ -60,7 +60,7 @@ class PersonViewSet(ApiView, PolicyMixin, GenericViewSet):
     def list(self, request: Request) -> Response:
         """Current roles, the latest first."""
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        here = Jurisdiction.objects.get(pk=self.actor.acting_for)
+        here = Jurisdiction.objects.get(pk=self.actor.acting_for or 0)
         audit.read(actor=self.actor, obj=here, action="people.view")
         return self.get_paginated_response(self._shown(page, many=True))
 

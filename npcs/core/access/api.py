@@ -40,7 +40,7 @@ class TokenAuthentication(authentication.BaseAuthentication):
         found = tokens.authenticate(secret.strip())
         if found is None:
             raise exceptions.AuthenticationFailed("This token is unknown, has ended or was revoked.")
-        django_request = request._request
+        django_request: Any = request._request
         loaded = actors.load(found.user, wanted=found.acting_for, request_id=django_request.actor.request_id)
         if loaded.acting_for != found.acting_for or "token.use" not in loaded.actions:
             raise exceptions.AuthenticationFailed("This person no longer has a role for which tokens are allowed.")
@@ -68,11 +68,11 @@ class DeclaredPermission(permissions.BasePermission):
         if declaration.kind == "signed_in":
             return True
         action = view.action_key(request)
-        if (
-            view.kwargs
-        ):  # the record of the address decides: 404 to whoever may not see it, 403 to whoever may not do it
-            return True
-        if request._request.actor.actions.isdisjoint({action, *view.also.get(view.action, ())}):
+        if view.kwargs:
+            return (
+                True  # the record of the address decides: 404 to whoever may not see it, 403 to whoever may not do it
+            )
+        if view.actor.actions.isdisjoint({action, *view.also.get(view.action, ())}):
             raise Forbidden(action, object_type=view.model._meta.label_lower)
         return True
 
@@ -90,8 +90,8 @@ class PolicyMixin:
 
     def action_key(self, request: Request) -> str:
         api_action = getattr(self, "action", None)
-        if api_action in {None, "metadata"}:
-            raise exceptions.MethodNotAllowed(request.method)
+        if api_action is None or api_action == "metadata":
+            raise exceptions.MethodNotAllowed(request.method or "")
         try:
             return self.action_keys[api_action]
         except KeyError:
@@ -125,7 +125,7 @@ class KeysetPagination(pagination.BasePagination):
 
     default_limit, most = 100, 500
 
-    def paginate_queryset(self, queryset: QuerySet, request: Request, view: Any = None) -> list:
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list:
         self.request = request
         limit = self._limit(request)
         rows = queryset.order_by("-pk")
@@ -193,7 +193,7 @@ class StrictJSONParser(parsers.JSONParser):
 
     strict = True
 
-    def parse(self, stream: Any, media_type: str | None = None, parser_context: dict | None = None) -> Any:
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Mapping[str, Any] | None = None) -> Any:
         try:
             data = super().parse(stream, media_type, parser_context)
             json.dumps(data, ensure_ascii=False).encode()

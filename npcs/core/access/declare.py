@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 
@@ -35,7 +35,7 @@ def find(actor: Actor, action: str, model: type[models.Model], pk: object, query
     )
     try:
         obj = rows.get(pk=pk)
-    except (model.DoesNotExist, ValidationError, ValueError, TypeError):  # the last three: an id of another kind
+    except (ObjectDoesNotExist, ValidationError, ValueError, TypeError):  # the last three: an id of another kind
         raise NotVisible(action, model._meta.label_lower, pk) from None
     if not policy.can(actor, action, obj):
         raise Forbidden(action, policy.why_not(actor, action, obj), model._meta.label_lower, pk)

@@ -66,7 +66,7 @@ def handle(request: HttpRequest, editing: Editing) -> HttpResponse:
     return _page(request, editing, form, {"base": base, "draft_at": draft.saved_at})
 
 
-def _unjudged(form: BaseForm) -> BaseForm:
+def _unjudged(form: Any) -> BaseForm:
     """Shows what was typed without judging it: the person has not said yet that it is done."""
     form._errors = ErrorDict()
     form.cleaned_data = {}

@@ -53,7 +53,7 @@ def keep_draft(
 ) -> Draft:
     """Stores what is typed so far, replacing the person's earlier draft of this form."""
     draft, _created = Draft.objects.update_or_create(
-        user_id=actor.user_id,
+        user_id=_own(actor),
         form_key=form_key,
         object_id=object_id,
         defaults={"jurisdiction_id": jurisdiction_id, "fields": fields, "base_version": base_version},
@@ -61,12 +61,17 @@ def keep_draft(
     return draft
 
 
+def _own(actor: Actor) -> int:
+    """Drafts are a person's own; the system has none."""
+    return actor.user_id or 0
+
+
 def draft_of(*, actor: Actor, form_key: str, object_id: object) -> Draft | None:
-    return Draft.objects.filter(user_id=actor.user_id, form_key=form_key, object_id=str(object_id)).first()
+    return Draft.objects.filter(user_id=_own(actor), form_key=form_key, object_id=str(object_id)).first()
 
 
 def drop_draft(*, actor: Actor, form_key: str, object_id: object) -> None:
-    Draft.objects.filter(user_id=actor.user_id, form_key=form_key, object_id=str(object_id)).delete()
+    Draft.objects.filter(user_id=_own(actor), form_key=form_key, object_id=str(object_id)).delete()
 
 
 def as_form_data(draft: Draft) -> dict[str, Any]:
