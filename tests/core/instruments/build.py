@@ -36,7 +36,48 @@ def item(code: str, construct: str, **changes: Any) -> dict:
     }
 
 
-PARTS = {}
+PARTS: dict[str, Any] = {
+    "scales": [
+        {
+            "code": "influence",
+            "label": "Influence",
+            "points": [
+                {"value": 0, "label": "None", "actionable": False},
+                {"value": 1, "label": "Watch", "actionable": False},
+                {"value": 2, "label": "Contributed", "actionable": True},
+                {"value": 3, "label": "Strong", "actionable": True},
+            ],
+            "missing": [{"code": "NR", "label": "Not enough information", "reason_required": True}],
+        }
+    ],
+    "domains": [
+        {"code": "TEA", "label": "Team", "order": 2, "level": "io"},
+        {"code": "PRO", "label": "Professional", "order": 1, "level": "io"},
+        {"code": "FAM", "label": "Family", "order": 1, "level": "review"},
+    ],
+    "items": [
+        item("TEA-01", "coordination"),
+        item("PRO-01", "judgement", nr_allowed=False),
+        item("PRO-02", "know-how", required=False),
+        item("FAM-01", "needs"),
+    ],
+    "lists": [
+        {
+            "code": "partner",
+            "field": "io.partner_type",
+            "label": "Partner",
+            "options": [{"code": "health", "label": "Health"}, {"code": "court", "label": "Court"}],
+        }
+    ],
+    "rules": [
+        {
+            "id": "partner-type",
+            "when": {"item": "TEA-01", "gte": 2},
+            "require": "io.partner_type",
+            "message": "Say which partner.",
+        }
+    ],
+}
 
 
 def small(**changes: Any) -> dict:
