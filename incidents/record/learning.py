@@ -19,7 +19,7 @@ def needs(source: Source) -> list[Section]:
     if not found:
         return [Section(title, (Remark(_("No need is recorded.")),))]
     if not source.reader.is_whole:
-        columns = (_("Need"), label(Need, "domain"), label(Need, "status"), _("Leads to opportunity"))
+        columns = (_("Need"), label(Need, "domain"), label(Need, "status"), _("Opportunity"))
         rows = [
             (str(n), need.get_domain_display(), need.get_status_display(), _leads_to(source, need))
             for n, need in enumerate(found, 1)

@@ -70,7 +70,8 @@ def _cells(definition: Definition, item: Item, answer: Answer, with_reason: bool
     yield f"{item.code} {item.label}\n{item.prompt}"
     yield choice_in_words(definition, item, answer)
     if with_reason:
-        yield answer.rationale.strip() or ("" if answer.is_blank else _("No reason written."))
+        asked = answer.missing is not None or answer.value in item.rationale_at
+        yield answer.rationale.strip() or (_("No reason written.") if asked else "")
 
 
 def choice_in_words(definition: Definition, item: Item, answer: Answer) -> str:

@@ -32,7 +32,7 @@ def record(request: HttpRequest, review: Review) -> HttpResponse:
     shown = not source.reader.sees_identifying or care.seen(request)
     if shown and source.reader.sees_identifying:
         audit.read(actor=actor, obj=review, action=READ)
-    first, *others = document.sections
+    first, *others = document.chapters
     context = {
         "document": document,
         "first": first,

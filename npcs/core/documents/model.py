@@ -113,6 +113,17 @@ class Document(_Plain):
     watermark: str = ""
     keep: str = ""
 
+    @property
+    def chapters(self) -> list[tuple[Section, list[Section]]]:
+        """Each section of the first level with those inside it."""
+        found: list[tuple[Section, list[Section]]] = []
+        for section in self.sections:
+            if section.level == 1 or not found:
+                found.append((section, []))
+            else:
+                found[-1][1].append(section)
+        return found
+
     def as_dict(self) -> dict[str, Any]:
         """Strings, lists and numbers only, for JSON. ``date`` is left out: drawings take it from the object."""
         found = asdict(self)

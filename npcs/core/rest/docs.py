@@ -84,15 +84,20 @@ def groups(description: dict[str, Any]) -> list[tuple[str, list[Endpoint]]]:
 
 
 def _endpoint(description: dict[str, Any], method: str, path: str, operation: dict[str, Any]) -> Endpoint:
-    text = operation.get("description", "").strip()
+    text = _plain(operation.get("description", ""))
     title, _break, more = text.partition("\n")
     takes = [
-        (given["name"], given["in"], given.get("required", False), given.get("description", ""))
+        (given["name"], given["in"], given.get("required", False), _plain(given.get("description", "")))
         for given in operation.get("parameters", ())
     ]
-    answers = [(code, answer.get("description", "")) for code, answer in operation["responses"].items()]
+    answers = [(code, _plain(answer.get("description", ""))) for code, answer in operation["responses"].items()]
     body = _body(description, operation)
     return Endpoint(method.upper(), path, title or operation["operationId"], more.strip(), takes, body, answers)
+
+
+def _plain(text: str) -> str:
+    """Without the marks that the description has for programs that draw them."""
+    return text.replace("`", "").replace("\n* ", "\n").removeprefix("* ").strip()
 
 
 def _body(description: dict[str, Any], operation: dict[str, Any]) -> list[tuple[str, str, bool, str]]:
@@ -102,7 +107,7 @@ def _body(description: dict[str, Any], operation: dict[str, Any]) -> list[tuple[
     shape = _resolved(description, content["application/json"]["schema"])
     needed = shape.get("required", [])
     return [
-        (name, _type(description, field), name in needed, field.get("description", ""))
+        (name, _type(description, field), name in needed, _plain(field.get("description", "")))
         for name, field in shape.get("properties", {}).items()
     ]
 
