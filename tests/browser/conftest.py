@@ -1,13 +1,11 @@
 """Made-up people in browsers of their own. Each signs in once by one click; later pages start signed in."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
-from npcs.core.local.terminal import ROOT
 from tests.support.live import EXPECTED_ON_CONSOLE
 
 Become = Callable[..., Page]
@@ -69,13 +67,3 @@ def become(browser: Browser, live_site: str, sign_ins: Callable[[str], Any]) -> 
     for visitor in opened:
         visitor.close()
     assert not problems, f"The pages reported: {problems}"
-
-
-@pytest.fixture(scope="session")
-def screenshots(request: pytest.FixtureRequest) -> Path | None:
-    """Where ``--screenshots`` puts the pictures of the main pages; None without it."""
-    if not request.config.getoption("--screenshots"):
-        return None
-    place = ROOT / "var" / "screenshots"
-    place.mkdir(parents=True, exist_ok=True)
-    return place

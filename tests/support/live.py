@@ -48,7 +48,7 @@ def ensure_demo_template(admin_url: str, environment: dict[str, str]) -> None:
         clone_database(admin_url, TEMPLATE, DEMO_TEMPLATE)
         try:
             there = {"DATABASE_URL": database_url(environment["DATABASE_URL"], DEMO_TEMPLATE)}
-            product.manage(["demo", "load"], environment | there)
+            product.manage(["demo", "load", "--reviews", "300"], environment | there)
         except BaseException:
             drop_database(admin_url, DEMO_TEMPLATE)
             raise
