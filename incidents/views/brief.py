@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from incidents.choices import IncidentType
 from incidents.models import Review
 from incidents.views import answers, facts, needs, pages, places
 from incidents.views.outline import Outline
@@ -17,8 +18,10 @@ def summary(review: Review, outline: Outline) -> list[Row]:
     record = pages.url("record", review.pk)
     incident = review.incident
     what = facts.sentence(review, reads=True)
+    if incident.incident_type == IncidentType.FATALITY:
+        what += " " + _("Manner: %(manner)s.") % {"manner": incident.get_manner_display().lower()}
     rows = [
-        (_("Incident"), f"{what} {_('Manner')}: {incident.get_manner_display().lower()}.", record),
+        (_("Incident"), what, record),
         (_("Needs"), needs.summary(review.needs.all()) or _("None recorded."), pages.url("needs", review.pk)),
         (_("Improvement opportunities"), _opportunities(review, outline), pages.url("opportunities", review.pk)),
         (_("Ratings"), _ratings(outline), record),

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from incidents import selectors
 from incidents.choices import NeedStatus
@@ -61,7 +62,7 @@ def summary(needs: Any) -> str:
     if not counts:
         return ""
     parts = [f"{counts[key]} {label.lower()}" for key, label in NeedStatus.choices if counts[key]]
-    total = _("1 need") if counts.total() == 1 else _("%(n)d needs") % {"n": counts.total()}
+    total = ngettext("%(n)d need", "%(n)d needs", counts.total()) % {"n": counts.total()}
     return f"{total}: {', '.join(parts)}."
 
 

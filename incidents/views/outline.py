@@ -123,12 +123,16 @@ class Outline:
     def _ratings(self, one: SetProgress) -> Task:
         subject, total = one.opportunity, one.counts.total
         if subject is None:
-            title, hint = _("Rate the family items"), _("Once for the whole review.")
-            url = pages.url("rate", self.review.pk)
+            title = _("Rate the family items") if self.can_rate else _("Ratings of the family items")
+            hint, url = _("Once for the whole review."), pages.url("rate", self.review.pk)
         else:
-            title = _("Rate opportunity %(n)d: %(title)s") % {"n": one.number, "title": subject.title}
-            hint = opportunities.facts(subject, self.definition)
-            url = pages.url("rate-opportunity", subject.pk)
+            said = (
+                _("Rate opportunity %(n)d: %(title)s")
+                if self.can_rate
+                else _("Ratings of opportunity %(n)d: %(title)s")
+            )
+            title = said % {"n": one.number, "title": subject.title}
+            hint, url = opportunities.facts(subject, self.definition), pages.url("rate-opportunity", subject.pk)
         if total.answered and one.next_item:
             hint += " " + _("Next: %(item)s.") % {"item": self.definition.item(one.next_item).label.lower()}
         return {

@@ -114,6 +114,7 @@ def _core(review: Review, actor: Actor) -> dict[str, Any]:
         "facts": facts.core(whole),
         "counts": facts.counts(whole),
         "scale": [facts.instrument(whole, actor)],
+        "record_url": pages.url("record", review.pk),
     }
 
 
