@@ -4,6 +4,9 @@ A file that is missing (the design system, when npm could not be reached at set-
 pages then come without that look, but they come.
 """
 
+from functools import cached_property
+from typing import Any
+
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
@@ -19,3 +22,15 @@ class StaticStorage(CompressedManifestStaticFilesStorage):
         if content is None and not self.exists(path):
             return name
         return super().hashed_name(name, content, filename)
+
+    @cached_property
+    def _addresses(self) -> dict[str, str]:
+        return {}
+
+    def url(self, name: Any, force: bool = False) -> str:
+        """The address of a file, found once a process: a page names the same icons dozens of times."""
+        if force or name is None:
+            return super().url(name, force)
+        if name not in self._addresses:
+            self._addresses[name] = super().url(name)
+        return self._addresses[name]
