@@ -35,9 +35,15 @@ LOGIN = reverse("account_login")
 
 
 # The same argument means different things on these routes.
-OWN_VALUES: dict[str, dict[str, str]] = {"member-status": {"step": "pause"}}
-# Whoever may read a notice is let through to the page, which then asks for one of these rights.
-ASKED_INSIDE: dict[str, tuple[str, ...]] = {"incidents:notice-edit": ("notice.file", "review.edit")}
+OWN_VALUES: dict[str, dict[str, str]] = {
+    "member-status": {"step": "pause"},
+    "incidents:rate": {"item": "FAM-01"},
+}
+# Whoever may read the review is let through to the page, which then asks for one of these rights.
+ASKED_INSIDE: dict[str, tuple[str, ...]] = {
+    "incidents:notice-edit": ("notice.file", "review.edit"),
+    "incidents:check": ("review.edit",),
+}
 
 
 @pytest.fixture(autouse=True)
