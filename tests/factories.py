@@ -20,7 +20,7 @@ def member(code: str = "", **fields: Any) -> Jurisdiction:
     code = code or f"T{number}"
     values = {
         "name": f"Testland {number}", "short_name": f"Testland {number}", "kind": "state", "status": "active",
-        "is_synthetic": True, "time_zone": "America/Chicago",
+        "is_synthetic": True, "time_zone": "UTC",  # so that a test and its requests have the same today
     } | fields  # fmt: skip
     made = Jurisdiction.objects.create(code=code, **values)
     widen(jur=[made.pk], people=[made.pk])

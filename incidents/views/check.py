@@ -23,11 +23,11 @@ from npcs.core.versions.editing import Editing
 def check(request: HttpRequest, review: Review) -> HttpResponse:
     """Everything that was answered, with the way to change it; then send for approval. Sending twice sends once."""
     actor = pages.actor_of(request)
-    if request.method != "POST":
-        require(actor, EDIT, review)
-        if review.state not in RATABLE:
-            messages.info(request, _("Ratings come first: start scoring, then check and send."))
-            return HttpResponseRedirect(review.get_absolute_url())
+    if request.method != "POST" or not actor.has(EDIT, review.jurisdiction_id):
+        require(actor, EDIT, review)  # a second POST comes when the state has moved on; the workflow knows it again
+    if request.method != "POST" and review.state not in RATABLE:
+        messages.info(request, _("Ratings come first: start scoring, then check and send."))
+        return HttpResponseRedirect(review.get_absolute_url())
     whole = selectors.whole_review(review=review)
     outline = Outline(whole, actor)
     advisory = [one for one in outline.findings if not one.blocking]
