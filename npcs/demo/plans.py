@@ -3,9 +3,10 @@
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from zoneinfo import ZoneInfo
 
-from npcs.demo import courses
+from npcs.demo import cases, courses
 from npcs.demo.chance import source
 from npcs.demo.members import MAIN, PLACES, Place
 
@@ -56,13 +57,13 @@ FIRST_MINUTE = (
 DECIDER = "Director D-1"
 
 
-def all_of_them(count: int, now: dt.datetime) -> list[Plan]:
-    """``count`` plans over the last three years, more of them lately, in the order in which they were filed."""
-    return sorted(_plans(count, now), key=lambda plan: plan.course.at("filed"))
+def all_of_them(wanted: int, now: dt.datetime) -> list[Plan]:
+    """``wanted`` plans over the last three years, more of them lately, in the order in which they were filed."""
+    return sorted(_plans(wanted, now), key=lambda plan: plan.course.at("filed"))
 
 
-def _plans(count: int, now: dt.datetime) -> Iterator[Plan]:
-    rest = count - len(FIRST_MINUTE)
+def _plans(number: int, now: dt.datetime) -> Iterator[Plan]:
+    rest = number - len(FIRST_MINUTE)
     whole = sum(place.share for place in PLACES)
     given = 0
     for place in PLACES:
@@ -78,20 +79,27 @@ def _last() -> Place:
     return [place for place in PLACES if place.share][-1]
 
 
-def _by_chance(place: Place, count: int, now: dt.datetime) -> Iterator[Plan]:
+def _by_chance(place: Place, number: int, now: dt.datetime) -> Iterator[Plan]:
     rng = source(f"days {place.code}")
-    days = sorted((int(365 * YEARS * rng.random() ** 1.15) + 1 for _number in range(count)), reverse=True)
-    for number, ago in enumerate(days):
-        key = f"{place.code} {number}"
+    days = sorted((int(365 * YEARS * rng.random() ** 1.15) + 1 for _number in range(number)), reverse=True)
+    for order, ago in enumerate(days):
+        key = f"{place.code} {order}"
         aware = (now - dt.timedelta(days=ago)).date()
         course = courses.natural(source(f"course {key}"), aware, now, ZoneInfo(place.time_zone))
         yield Plan(place, aware, course, key, rated_share=source(key).uniform(0.1, 0.9))
 
 
 def _arranged(place: Place, number: int, entry: Arranged, now: dt.datetime) -> Plan:
-    key = f"first {number}"
+    key = _key_of_a_short_one(number)
     aware = (now - dt.timedelta(days=entry.days)).date()
     course = courses.arranged(
         source(key), entry.state, aware, now, ZoneInfo(place.time_zone), came_back=entry.came_back
     )
     return Plan(place, aware, course, key, entry.filer, entry.lead, DECIDER, entry.rated_share)
+
+
+def _key_of_a_short_one(number: int) -> str:
+    """A key whose case has two or three opportunities: what one meets first can be finished in a sitting."""
+    wanted = 2 + number % 2
+    keys = (f"first {number} {turn}" for turn in count())
+    return next(key for key in keys if len(cases.invent(source(f"review {key}")).opportunities) == wanted)

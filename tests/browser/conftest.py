@@ -65,5 +65,7 @@ def become(browser: Browser, live_site: str, sign_ins: Callable[[str], Any]) -> 
 
     yield page_of
     for visitor in opened:
+        for page in visitor.pages:  # closing in the middle of a navigation can hang the browser
+            page.wait_for_load_state()
         visitor.close()
     assert not problems, f"The pages reported: {problems}"

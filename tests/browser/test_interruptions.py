@@ -58,6 +58,7 @@ def test_nobody_else_gets_the_draft(become: Become) -> None:
     assert other.input_value("#id_summary") == ""
     mine.goto("/reviews/new/")
     mine.get_by_role("button", name="Discard the draft").click()
+    mine.get_by_text("This is your draft.").wait_for(state="detached")
 
 
 def test_a_sign_in_that_ends_in_the_middle_keeps_the_text_and_saving_goes_on_in_place(

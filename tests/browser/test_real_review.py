@@ -175,7 +175,7 @@ def printed(page: Page, address: str, number: str) -> None:
     page.emulate_media(media="screen")
     with page.expect_download() as download:
         page.get_by_role("link", name="Download the PDF").click()
-    assert download.value.suggested_filename == f"{number}.pdf"
+    assert download.value.suggested_filename == f"{number}-r1.pdf"
     document = pypdf.PdfReader(io.BytesIO(download.value.path().read_bytes()))
     assert document.trailer["/Root"]["/MarkInfo"]["/Marked"]
     assert document.trailer["/Root"]["/StructTreeRoot"]
