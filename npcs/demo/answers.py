@@ -18,7 +18,7 @@ DOMAIN_OF = {  # the area of life that a family item looks at
     "FAM-01": "economic", "FAM-02": "child_health", "FAM-03": "caregiver_health", "FAM-04": "substance_use",
     "FAM-05": "safety_adults", "FAM-06": "supervision", "FAM-07": "kin_culture",
 }  # fmt: skip
-HAZARDS = {"sleep", "drowning", "firearm", "poisoning", "fire"}
+HAZARDS = {"sleep", "drowning", "firearm", "poisoning", "fire", "vehicle"}
 
 
 def family(rng: random.Random, case: Case, items: Iterable[str]) -> Answers:

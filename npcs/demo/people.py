@@ -9,7 +9,6 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 
-from jurisdictions import roles
 from jurisdictions.models import Invitation, Jurisdiction, Membership
 from jurisdictions.models.invitations import VALID_FOR
 from jurisdictions.services import grants
@@ -42,6 +41,10 @@ HERE = {  # how many of each role; the main member has one of every kind
     "VL": {"coordinator": 1, "member_admin": 1},
 }  # fmt: skip
 ELSEWHERE = {"caseworker": 2, "reviewer": 2, "coordinator": 1, "director": 2, "member_admin": 1, "committee_member": 1}
+TITLES = {  # of those who belong to their member's leadership
+    "director": ("Deputy director, child safety", "Director of child welfare"),
+    "committee_member": ("Chief of practice and learning", "Deputy commissioner"),
+}
 ENDED, SUSPENDED = "Caseworker C-4", "Reviewer R-5"  # in the main member: a former and a suspended role
 BOTH = ("Reviewer R-3", "QM")  # works for a second member, so that the switch in the header has something to show
 
@@ -150,13 +153,14 @@ def _people(code: str, base: int, time_zone: str, counts: Mapping[str, int]) -> 
 
 
 def _membership(role: str, place: Jurisdiction, user_id: int, since: dt.datetime, name: str) -> Membership:
-    leads = role in {"director", "committee_member"}
+    titles = TITLES.get(role, ())
+    title = titles[int(name[-1]) % len(titles)] if titles and name else ""
     return Membership(
         jurisdiction=place,
         user_id=user_id,
         role=role,
-        is_leadership=leads,
-        title=roles.label(role) if leads else "",
+        is_leadership=bool(title),
+        title=title,
         started_at=since,
         ended_at=since + dt.timedelta(days=700) if name == ENDED else None,
         suspended_at=since + dt.timedelta(days=1000) if name == SUSPENDED else None,
