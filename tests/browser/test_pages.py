@@ -228,7 +228,7 @@ def keep_pictures(name: str, page: Page) -> None:
 
 
 def test_the_ten_main_pages_are_accessible_on_a_phone_and_fit_every_width(become: Become) -> None:
-    """``SCREENSHOTS=1 make test PYTEST_ARGS='tests/browser/test_pages.py -k main_pages'`` keeps pictures of them."""
+    """``SCREENSHOTS=1 make test PYTEST_ARGS='tests/browser/test_pages.py -k ten_main'`` keeps pictures of them."""
     found = []
     for name, page in main_pages(become):
         found += page_faults(page, name, tuple(reversed(WIDTHS)))
