@@ -9,9 +9,9 @@ from django.db import DatabaseError, connection, transaction
 
 from npcs.core import privacy
 from npcs.core.audit.coverage import WITHOUT_HISTORY
-from npcs.core.audit.models import APPEND_ONLY
 from npcs.core.rls import scope
 
+APPEND_ONLY = ("core_event", "core_accesslog", "core_rowhistory")  # the three logs
 OURS = ("core", "jurisdictions", "incidents")
 MODELS = [model for app in OURS for model in apps.get_app_config(app).get_models(include_auto_created=True)]
 SCOPED = [m._meta.db_table for m in MODELS if "jurisdiction_id" in {f.column for f in m._meta.concrete_fields}]

@@ -10,8 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from npcs.core.ids import uuid7
 
-APPEND_ONLY = ("core_event", "core_accesslog", "core_rowhistory")
-
 
 class Event(models.Model):
     """Something that a person did, worded by a sentence registered for ``kind``."""
