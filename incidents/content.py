@@ -4,14 +4,15 @@ import hashlib
 import json
 from typing import Any
 
+from incidents.workflow import REVIEW
 from npcs.core.versions.models import Versioned
 
 # Not content: the row's own bookkeeping, the state, and what the director adds when deciding.
-STAMPS = ("opened", "closed", "pinned", "submitted", "returned", "approved")
 LEFT_OUT = (
     Versioned.HOUSEKEEPING
-    | {"state", "lead", "due_on", "quality", "decision_note", "content_sha256", "once_key"}
-    | {f"{stamp}_{end}" for stamp in STAMPS for end in ("at", "by")}
+    | {"state", "held_from", "lead", "due_on", "quality", "decision_note", "content_sha256", "once_key"}
+    | {"frozen_incident"}  # the incident is in the snapshot as its own part
+    | {f"{stamp}_{end}" for stamp in REVIEW.stamps for end in ("at", "by")}
 )
 
 
@@ -49,6 +50,11 @@ def fingerprint(review: Any) -> str:
     """SHA-256 of the canonical JSON of the snapshot, 64 hex digits."""
     text = json.dumps(snapshot(review), sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def incident_facts(incident: Any) -> dict[str, Any]:
+    """The facts of the incident as JSON values: what a locked revision goes on showing when a later one mends them."""
+    return json.loads(json.dumps(_fields(incident), default=str))
 
 
 def _by_id(parts: Any) -> list[Any]:

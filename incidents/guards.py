@@ -16,8 +16,16 @@ def ready_to_score(review: Any, actor: Any) -> Iterator[str]:
     yield from (str(finding) for finding in completeness.before_scoring(review) if finding.blocking)
 
 
+def ready_to_agree(review: Any, actor: Any) -> Iterator[str]:
+    """The review is rated by two people."""
+    if not review.double_rating:
+        yield _("This review is rated by one person, so there is nothing to compare.")
+
+
 def ready_for_approval(review: Any, actor: Any) -> Iterator[str]:
-    """Nothing that blocks is left in the whole record."""
+    """Nothing that blocks is left in the whole record; two raters have agreed."""
+    if review.double_rating and review.state == "scoring":
+        yield _("Two people rate this review. They compare and agree first.")
     yield from (str(finding) for finding in completeness.findings(review) if finding.blocking)
 
 

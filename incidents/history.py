@@ -8,7 +8,17 @@ from npcs.core.audit.models import Event
 
 PLAIN = {
     "incidents.notice.filed": noop("%(who)s filed the notice."),
+    "incidents.review.start_screening": noop("%(who)s started screening."),
+    "incidents.review.select": noop("%(who)s selected it for review."),
     "incidents.review.open": noop("%(who)s opened the review."),
+    "incidents.review.open_record": noop("%(who)s opened it to be scored from the record."),
+    "incidents.review.agree": noop("%(who)s closed the two sets of ratings, to compare them."),
+    "incidents.review.share": noop("%(who)s shared its core data."),
+    "incidents.review.withdraw": noop("%(who)s withdrew it from sharing."),
+    "incidents.review.hold": noop("%(who)s put it on hold."),
+    "incidents.review.resume": noop("%(who)s lifted the hold."),
+    "incidents.review.void.asked": noop("%(who)s asked to mark it as entered in error. A second person confirms."),
+    "incidents.review.void": noop("%(who)s confirmed that it was entered in error."),
     "incidents.review.not_select": noop("%(who)s closed the notice without a review."),
     "incidents.review.start_scoring": noop("%(who)s started scoring. The scale’s version was fixed."),
     "incidents.review.submit": noop("%(who)s sent it for approval."),

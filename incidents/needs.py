@@ -10,9 +10,13 @@ from incidents.models import Review
 from npcs.core.ui import needs
 
 WORDS = {
-    "notified": (noop("Decide on notice %(number)s"), "todo"),
+    "notified": (noop("Screen notice %(number)s"), "todo"),
+    "screening": (noop("Decide on notice %(number)s"), "todo"),
+    "selected": (noop("Name a lead for %(number)s"), "todo"),
     "in_review": (noop("Go on with review %(number)s"), "doing"),
     "scoring": (noop("Finish the ratings of %(number)s"), "doing"),
+    "consensus": (noop("Agree on the ratings of %(number)s"), "doing"),
+    "amending": (noop("Go on with the amendment of %(number)s"), "doing"),
     "returned": (noop("Answer the director’s question on %(number)s"), "needs"),
     "in_approval": (noop("Check and decide: review %(number)s"), "needs"),
 }

@@ -6,14 +6,15 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from incidents.models import ImprovementOpportunity, Incident, Need, Rating, RatingSet, Review
-from incidents.workflow import EDITABLE, RATABLE
+from incidents.workflow import EDITABLE, RATABLE, UNDECIDED
 from npcs.core.access import Actor, JurisdictionPolicy, Policy, policy_for
 from npcs.core.access.actor import provider
 from npcs.core.access.policy import policy_of
 
-VIEW, FILE, OPEN, EDIT, RATE, APPROVE = (
-    "review.view", "notice.file", "review.open", "review.edit", "review.rate", "review.approve",
+VIEW, FILE, SCREEN, OPEN, EDIT, RATE, APPROVE = (
+    "review.view", "notice.file", "review.screen", "review.open", "review.edit", "review.rate", "review.approve",
 )  # fmt: skip
+SHARE, HOLD, VOID, AMEND = "review.share", "review.hold", "review.void", "review.amend"
 NARRATIVE = "narrative.view"  # text under review privilege; a technical advisor does not hold it
 
 
@@ -24,12 +25,12 @@ STATES = {EDIT: EDITABLE, RATE: RATABLE}  # actions that a review takes in some 
 class ReviewPolicy(JurisdictionPolicy):
     """Rights at home decide, with one exception: whoever filed a notice may follow what became of it."""
 
-    actions = (VIEW, FILE, OPEN, EDIT, RATE, APPROVE, NARRATIVE)
+    actions = (VIEW, FILE, SCREEN, OPEN, EDIT, RATE, APPROVE, SHARE, HOLD, VOID, AMEND, NARRATIVE)
     view_action = VIEW
 
     def can(self, actor: Actor, action: str, obj: Review) -> bool:
         if action == FILE:
-            return self._filed(actor, obj) and obj.state == "notified"
+            return self._filed(actor, obj) and obj.state in UNDECIDED
         if action == VIEW and self._filed(actor, obj):
             return True
         return super().can(actor, action, obj) and obj.state in STATES.get(action, (obj.state,))
@@ -40,7 +41,7 @@ class ReviewPolicy(JurisdictionPolicy):
         if action == VIEW:
             return queryset.filter(at_home | own)
         if action == FILE:
-            return queryset.filter(own, state="notified")
+            return queryset.filter(own, state__in=UNDECIDED)
         return queryset.filter(at_home, state__in=STATES[action]) if action in STATES else queryset.filter(at_home)
 
     def who(self, action: str, obj: Review) -> QuerySet:
@@ -49,7 +50,7 @@ class ReviewPolicy(JurisdictionPolicy):
         if action == VIEW:
             return (holders | filer).order_by("pk")
         if action == FILE:
-            return filer if obj.state == "notified" else filer.none()
+            return filer if obj.state in UNDECIDED else filer.none()
         return holders if obj.state in STATES.get(action, (obj.state,)) else holders.none()
 
     def why_not(self, actor: Actor, action: str, obj: Review) -> str:
@@ -60,7 +61,7 @@ class ReviewPolicy(JurisdictionPolicy):
         if action == RATE and actor.has(RATE, obj.jurisdiction_id):
             return _("Ratings open when scoring starts and close when the review is sent for approval.")
         if action == FILE:
-            return _("A notice can be changed only by the person who filed it, until a reviewer opens it.")
+            return _("A notice can be changed only by the person who filed it, until it is decided what follows.")
         return _("Your role does not include this.")
 
     @staticmethod

@@ -14,7 +14,7 @@ from django.utils import timezone
 from incidents import completeness, scales
 from incidents.models import ImprovementOpportunity, Need, Rating, RatingSet, Review
 from incidents.permissions import RATE, VIEW
-from incidents.workflow import OPEN
+from incidents.workflow import DECIDED, EDITABLE, OPEN, UNDECIDED
 from npcs.core.access import Actor, policy_of
 from npcs.core.access.actor import provider
 from npcs.core.audit.models import Event
@@ -29,9 +29,9 @@ PEOPLE = ("lead", "created_by", "submitted_by", "approved_by")
 VIEWS = {  # saved views of the worklist, in the order of the tabs
     "due": Q(state__in=OPEN),
     "mine": Q(state__in=OPEN),  # and led or filed by the actor, added in `worklist`
-    "notices": Q(state="notified"),
+    "notices": Q(state__in=(*UNDECIDED, "selected")),
     "decision": Q(state="in_approval"),
-    "approved": Q(state="approved"),
+    "approved": Q(state__in=DECIDED),
     "all": Q(),
 }
 
@@ -202,9 +202,11 @@ def needing(*, actor: Actor) -> QuerySet[Review]:
     """Reviews that wait for this person: their own to write or answer, notices to open, decisions to take."""
     wants = Q(pk__in=[])
     if actor.where("review.edit"):
-        wants |= Q(state__in=("in_review", "scoring", "returned"), lead_id=actor.user_id)
+        wants |= Q(state__in=EDITABLE, lead_id=actor.user_id)
+    if actor.where("review.screen"):
+        wants |= Q(state__in=UNDECIDED)
     if actor.where("review.open"):
-        wants |= Q(state="notified")
+        wants |= Q(state="selected")
     if actor.where("review.approve"):
         took_part = Q(lead_id=actor.user_id) | Q(created_by_id=actor.user_id) | Q(submitted_by_id=actor.user_id)
         wants |= Q(state="in_approval") & ~took_part

@@ -12,7 +12,10 @@ from npcs.core.documents import Document
 from tests import factories
 from tests import reviews as make
 
-ROLES = ("reviewer", "coordinator", "director", "technical_advisor", "caseworker", "committee_member")
+ROLES = (
+    "reviewer", "coordinator", "director", "technical_advisor", "caseworker", "committee_member", "data_steward",
+    "second_rater",
+)  # fmt: skip
 
 
 class Place:

@@ -38,10 +38,36 @@ def filed(actor: Actor, **changes: Any) -> Review:
     return notices.file(actor=actor, once_key=uuid4(), data=notice_data(**changes))
 
 
+def take(actor: Actor, review: Review, name: str, reason: str = "") -> Review:
+    """The review after a step that needs no more than a reason."""
+    return reviews.take(actor=actor, review=review, version=review.version, name=name, reason=reason)
+
+
+def open_it(reviewer: Actor, review: Review) -> Review:
+    """A selected review, opened and led by ``reviewer``."""
+    return reviews.open_review(actor=reviewer, review=review, version=review.version)
+
+
+def screening(reviewer: Actor, filer: Actor | None = None, **changes: Any) -> Review:
+    """A notice that ``reviewer`` has begun to screen."""
+    return take(reviewer, filed(filer or reviewer, **changes), "start_screening")
+
+
+def selected(reviewer: Actor, filer: Actor | None = None, **changes: Any) -> Review:
+    """An incident selected for review, without a lead."""
+    return take(reviewer, screening(reviewer, filer, **changes), "select")
+
+
+def not_selected(
+    reviewer: Actor, filer: Actor | None = None, reason: str = "Twice reported.", **changes: Any
+) -> Review:
+    """A notice closed without a review."""
+    return take(reviewer, screening(reviewer, filer, **changes), "not_select", reason)
+
+
 def opened(reviewer: Actor, filer: Actor | None = None, **changes: Any) -> Review:
     """A review led by ``reviewer``, with its story."""
-    review = filed(filer or reviewer, **changes)
-    review = reviews.open_review(actor=reviewer, review=review, version=review.version)
+    review = open_it(reviewer, selected(reviewer, filer, **changes))
     story = {"story": "Home visits were planned each week. No car was free on two days."}
     return reviews.save_story(actor=reviewer, review=review, version=review.version, data=story)
 

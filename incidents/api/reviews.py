@@ -21,6 +21,7 @@ from incidents.models import Incident, Review
 from incidents.permissions import EDIT, FILE, VIEW
 from incidents.reading import reader_of
 from incidents.services import notices, reviews
+from incidents.workflow import UNDECIDED
 from npcs.core.audit.models import Event
 from npcs.core.rest import IDEMPOTENCY_KEY, IF_MATCH, expected_version, once_key
 from npcs.core.rest.headers import ETAG
@@ -96,7 +97,7 @@ class IncidentViewSet(ReviewApi):
         Until a reviewer opens the notice, whoever filed it may; later whoever writes in the review.
         """
         review = self.review(VIEW)
-        review = self.review(FILE if review.state == "notified" and FILE in self.actor.actions else EDIT)
+        review = self.review(FILE if review.state in UNDECIDED and FILE in self.actor.actions else EDIT)
         version = expected_version(request)
         data = self.valid(IncidentSerializer, review.incident, partial=True)
         incident = self._save(review, version, data)

@@ -52,21 +52,64 @@ class StepViewSet(ReviewApi):
 
     @extend_schema(request=OpeningSerializer, **ANSWER)
     def open_review(self, request: Request, review_id: Any) -> Response:
-        """Open the review of a notice, with you or somebody else as its lead."""
+        """Open the review of a selected incident, with you or somebody else as its lead."""
         review, version, data = self._asked(OpeningSerializer)
         return self.show_review(
             reviews.open_review(actor=self.actor, review=review, version=version, lead_id=data.get("lead"))
         )
 
+    @extend_schema(request=OpeningSerializer, **ANSWER)
+    def open_record(self, request: Request, review_id: Any) -> Response:
+        """Score an incident that was not selected, from the record alone."""
+        review, version, data = self._asked(OpeningSerializer)
+        return self.show_review(
+            reviews.open_record(actor=self.actor, review=review, version=version, lead_id=data.get("lead"))
+        )
+
+    @extend_schema(request=None, **ANSWER)
+    def start_screening(self, request: Request, review_id: Any) -> Response:
+        """Start screening a notice."""
+        return self._plain("start_screening")
+
+    @extend_schema(request=None, **ANSWER)
+    def select(self, request: Request, review_id: Any) -> Response:
+        """Select an incident for review."""
+        return self._plain("select")
+
     @extend_schema(request=ReasonSerializer, **ANSWER)
     def not_select(self, request: Request, review_id: Any) -> Response:
-        """Close a notice without a review. This cannot be undone."""
-        review, version, data = self._asked(ReasonSerializer)
-        try:
-            after = reviews.not_select(actor=self.actor, review=review, version=version, reason=data["reason"])
-        except ReasonRefused as refusal:
-            raise FieldErrors({"reason": str(refusal)}) from None
-        return self.show_review(after)
+        """Close a notice without a review."""
+        return self._with_reason("not_select")
+
+    @extend_schema(request=None, **ANSWER)
+    def agree(self, request: Request, review_id: Any) -> Response:
+        """Close the two sets of ratings, to compare them and agree."""
+        return self._plain("agree")
+
+    @extend_schema(request=None, **ANSWER)
+    def share(self, request: Request, review_id: Any) -> Response:
+        """Share the core data of an approved review."""
+        return self._plain("share")
+
+    @extend_schema(request=ReasonSerializer, **ANSWER)
+    def withdraw(self, request: Request, review_id: Any) -> Response:
+        """Withdraw a review from sharing."""
+        return self._with_reason("withdraw")
+
+    @extend_schema(request=ReasonSerializer, **ANSWER)
+    def hold(self, request: Request, review_id: Any) -> Response:
+        """Put a review on hold."""
+        return self._with_reason("hold")
+
+    @extend_schema(request=None, **ANSWER)
+    def resume(self, request: Request, review_id: Any) -> Response:
+        """Lift the hold. Work goes on where it stopped."""
+        return self._plain("resume")
+
+    @extend_schema(request=ReasonSerializer, **ANSWER)
+    def void(self, request: Request, review_id: Any) -> Response:
+        """Mark a review as entered in error. The first call asks; a second person's call confirms it."""
+        return self._with_reason("void")
 
     @extend_schema(request=None, **ANSWER)
     def start_scoring(self, request: Request, review_id: Any) -> Response:
@@ -95,6 +138,18 @@ class StepViewSet(ReviewApi):
         """Approve and lock the review. Whoever took part in it does not decide."""
         review, version, data = self._asked(ApprovalSerializer)
         return self.show_review(decisions.approve(actor=self.actor, review=review, version=version, **data))
+
+    def _plain(self, name: str) -> Response:
+        review, version, _data = self._asked(NothingSerializer)
+        return self.show_review(reviews.take(actor=self.actor, review=review, version=version, name=name))
+
+    def _with_reason(self, name: str) -> Response:
+        review, version, data = self._asked(ReasonSerializer)
+        try:
+            after = reviews.take(actor=self.actor, review=review, version=version, name=name, reason=data["reason"])
+        except ReasonRefused as refusal:
+            raise FieldErrors({"reason": str(refusal)}) from None
+        return self.show_review(after)
 
     def _asked(self, serializer: type[BaseSerializer]) -> tuple[Review, int, dict[str, Any]]:
         """The review, the version that was read, and the checked body, once the actor holds the step's right.

@@ -31,7 +31,7 @@ class StepForm(PlainForm):
             del self.fields["reason"]
         else:
             self.fields["reason"].required = step.reason == "required"
-        if step.name == "open":
+        if step.name in {"open", "open_record"}:
             self.offer("lead", [CHOOSE, *((person.pk, str(person)) for person in leads)])
         else:
             del self.fields["lead"]

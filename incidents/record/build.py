@@ -9,7 +9,7 @@ from incidents.models import Incident, Review
 from incidents.record import learning, scores
 from incidents.record.source import Source
 from incidents.record.values import facts, label, may, prose, shown
-from incidents.workflow import REVIEW
+from incidents.workflow import DECIDED, REVIEW
 from npcs.core.audit import describe
 from npcs.core.audit.models import Event
 from npcs.core.documents import Document, Fact, Facts, Prose, Remark, Section, Table
@@ -70,9 +70,11 @@ def _summary(source: Source) -> Section:
     if source.name(review.lead_id):
         found.append(Fact(_("Lead"), source.name(review.lead_id)))
     steps = (
-        ("created", _("Notice filed")), ("opened", _("Opened")), ("closed", _("Closed without a review")),
-        ("pinned", _("Scoring started")), ("submitted", _("Sent for approval")), ("returned", _("Returned")),
-        ("approved", _("Approved")),
+        ("created", _("Notice filed")), ("screened", _("Screening started")), ("selected", _("Selected")),
+        ("opened", _("Opened")), ("closed", _("Closed without a review")), ("pinned", _("Scoring started")),
+        ("compared", _("Ratings compared")), ("submitted", _("Sent for approval")), ("returned", _("Returned")),
+        ("approved", _("Approved")), ("shared", _("Shared")), ("withdrawn", _("Sharing withdrawn")),
+        ("held", _("On hold")), ("voided", _("Marked as entered in error")),
     )  # fmt: skip
     for stamp, words_for in steps:
         at = getattr(review, f"{stamp}_at")
@@ -84,7 +86,7 @@ def _summary(source: Source) -> Section:
 
 def _remarks(source: Source) -> list[Remark]:
     found = []
-    if source.review.state != "approved":
+    if source.review.state not in DECIDED:
         found.append(Remark(_("This review is not approved. What stands here may still change.")))
     if not source.reader.parts:
         found.append(

@@ -8,6 +8,7 @@ from django.contrib.auth import get_user_model
 from incidents import scales, selectors
 from incidents.models import Review
 from incidents.reading import Reader, reader_of
+from incidents.workflow import REVIEW
 from npcs.core.access import Actor
 from npcs.core.audit.models import Event
 from npcs.core.instruments.definition import Definition
@@ -15,8 +16,7 @@ from npcs.core.instruments.models import InstrumentVersion
 from npcs.core.privacy import class_of
 
 PEOPLE = (
-    "created_by_id", "lead_id", "opened_by_id", "closed_by_id", "pinned_by_id", "submitted_by_id", "returned_by_id",
-    "approved_by_id",
+    "created_by_id", "lead_id", *(f"{stamp}_by_id" for stamp in REVIEW.stamps),
 )  # fmt: skip
 
 

@@ -36,6 +36,7 @@ def approve(*, actor: Actor, review: Review, version: int, quality: Mapping[str,
         "quality": {key: quality[key] for key in known},
         "decision_note": note,
         "content_sha256": content.fingerprint(review),
+        "frozen_incident": content.incident_facts(review.incident),
     }
     return perform(REVIEW, review, "approve", actor=actor, version=version, changes=changes)
 

@@ -11,6 +11,7 @@ from incidents import rules
 from incidents.models import Incident, NumberSeries, Review
 from incidents.permissions import FILE
 from incidents.services.common import locked, refuse_unknown
+from incidents.workflow import UNDECIDED
 from jurisdictions.models import Jurisdiction
 from npcs.core import audit
 from npcs.core.access import Actor, Forbidden
@@ -56,7 +57,7 @@ def file(*, actor: Actor, once_key: UUID, data: dict[str, Any]) -> Review:
 @transaction.atomic
 def change(*, actor: Actor, review: Review, version: int, data: dict[str, Any]) -> Incident:
     """Changes the notice's fields. ``version`` is the incident's. Raises StaleVersion with both texts."""
-    action = FILE if review.state == "notified" and FILE in actor.actions else "review.edit"
+    action = FILE if review.state in UNDECIDED and FILE in actor.actions else "review.edit"
     row = locked(actor=actor, review_id=review.pk, action=action)
     refuse_unknown(data, FIELDS)
     check({name: getattr(row.incident, name) for name in FIELDS} | data)

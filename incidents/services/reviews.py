@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from incidents import scales, selectors
+from incidents import choices, scales, selectors
 from incidents.models import Incident, Review
 from incidents.permissions import EDIT, OPEN
 from incidents.services.common import locked, refuse_unknown
@@ -20,21 +20,33 @@ STORY_FIELDS = frozenset({"story", "depth", "no_opportunity_reason"})
 FACT_FIELDS = frozenset({"manner", "determination", "determination_source", "prior_contact"})
 
 
+def take(*, actor: Actor, review: Review, version: int, name: str, reason: str = "") -> Review:
+    """Takes a step that changes nothing but the state. Raises what ``perform`` raises."""
+    return perform(REVIEW, review, name, actor=actor, version=version, reason=reason)
+
+
 def open_review(*, actor: Actor, review: Review, version: int, lead_id: int | None = None) -> Review:
     """Takes the notice up. The lead is ``lead_id``, or whoever opens it; the lead must be allowed to rate.
 
     Raises FieldErrors by "lead", and what ``perform`` raises.
     """
+    lead = _lead(actor, review, lead_id)
+    return perform(REVIEW, review, "open", actor=actor, version=version, changes={"lead_id": lead})
+
+
+def _lead(actor: Actor, review: Review, lead_id: int | None) -> int | None:
     require(actor, OPEN, review)
     lead = actor.user_id if lead_id is None else lead_id
     if not selectors.possible_leads(review=review).filter(pk=lead).exists():
         raise FieldErrors({"lead": _("Choose a lead who may rate this review.")})
-    return perform(REVIEW, review, "open", actor=actor, version=version, changes={"lead_id": lead})
+    return lead
 
 
-def not_select(*, actor: Actor, review: Review, version: int, reason: str) -> Review:
-    """The notice ends without a review; the reason stays with it."""
-    return perform(REVIEW, review, "not_select", actor=actor, version=version, reason=reason)
+def open_record(*, actor: Actor, review: Review, version: int, lead_id: int | None = None) -> Review:
+    """Takes up an incident that was not selected, to be scored from the record alone."""
+    lead = _lead(actor, review, lead_id)
+    changes = {"lead_id": lead, "depth": choices.Depth.RECORD_REVIEW}
+    return perform(REVIEW, review, "open_record", actor=actor, version=version, changes=changes)
 
 
 def start_scoring(*, actor: Actor, review: Review, version: int) -> Review:

@@ -14,7 +14,7 @@ from incidents.services import reviews
 from incidents.views import answers, pages, places
 from incidents.views.outline import Outline
 from incidents.views.steps import Taking
-from incidents.workflow import RATABLE, REVIEW
+from incidents.workflow import REVIEW
 from npcs.core.access import access, require
 from npcs.core.versions.editing import Editing
 
@@ -25,7 +25,7 @@ def check(request: HttpRequest, review: Review) -> HttpResponse:
     actor = pages.actor_of(request)
     if request.method != "POST" or not actor.has(EDIT, review.jurisdiction_id):
         require(actor, EDIT, review)  # a second POST comes when the state has moved on; the workflow knows it again
-    if request.method != "POST" and review.state not in RATABLE:
+    if request.method != "POST" and review.state not in REVIEW.transition("submit").origins:
         messages.info(request, _("Ratings come first: start scoring, then check and send."))
         return HttpResponseRedirect(review.get_absolute_url())
     whole = selectors.whole_review(review=review)

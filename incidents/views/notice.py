@@ -10,6 +10,7 @@ from incidents.models import Incident, Review
 from incidents.permissions import EDIT, FILE, VIEW
 from incidents.services import notices, reviews
 from incidents.views import pages
+from incidents.workflow import UNDECIDED
 from npcs.core.access import access, require
 from npcs.core.versions import drafts
 from npcs.core.versions.editing import Editing
@@ -52,7 +53,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def change(request: HttpRequest, review: Review) -> HttpResponse:
     """Change the facts of the notice: by whoever filed it until it is opened, then by the reviewers."""
     actor = pages.actor_of(request)
-    action = FILE if review.state == "notified" and FILE in actor.actions else EDIT
+    action = FILE if review.state in UNDECIDED and FILE in actor.actions else EDIT
     require(actor, action, review)
     form = Editing(
         form_key="notice" if action == FILE else "incident",

@@ -15,12 +15,14 @@ from incidents.permissions import APPROVE, RATE
 from incidents.rules import Finding
 from incidents.selectors import SetProgress
 from incidents.views import needs, opportunities, pages
-from incidents.workflow import RATABLE, REVIEW
+from incidents.workflow import DECIDED, REVIEW
 from npcs.core.access import Actor, policy_of
 from npcs.core.ui import words
 from npcs.core.workflow import Offer, available
 
 Task = dict[str, Any]
+SENDABLE = REVIEW.transition("submit").origins
+ASIDE = ("agree", "share", "withdraw", "hold", "resume", "void")  # steps that are no part of the task list
 
 
 @dataclass
@@ -69,6 +71,15 @@ class Outline:
     @property
     def next(self) -> Task | None:
         return next((task for group in self.groups for task in group.tasks if task["next"]), None)
+
+    @property
+    def other_steps(self) -> list[Task]:
+        """Steps beside the task list that this actor may take now."""
+        found = (self.offers[name] for name in ASIDE if name in self.offers and self.offers[name].allowed)
+        return [
+            {"label": one.transition.label, "url": pages.url("step", self.review.pk, one.transition.name)}
+            for one in found
+        ]
 
     def blocking(self, *sections: str) -> list[Finding]:
         return [one for one in self.findings if one.blocking and one.section in sections]
@@ -192,14 +203,14 @@ class Outline:
             "title": _("Check answers and send for approval"), "hint": _("A director who took no part decides."),
             "button": "", "side": "", "next": False, "url": "",
         }  # fmt: skip
-        if self.review.state in RATABLE and self.can_edit:
+        if self.review.state in SENDABLE and self.can_edit:
             button = _("Check answers and send")
             return {**task, "state": todo(), "url": pages.url("check", self.review.pk), "button": button}
         return {**task, "state": done() if self.review.submitted_at else closed()}
 
     def _decision(self) -> Task:
         task = {"title": _("Decision"), "hint": "", "button": "", "side": "", "next": False, "url": ""}
-        if self.review.state == "approved":
+        if self.review.state in DECIDED:
             hint = _("Approved %(day)s. The review is locked.") % {"day": words.day(self.review.approved_at)}
             return {**task, "hint": hint, "state": done()}
         if self.review.state == "in_approval":

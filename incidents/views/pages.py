@@ -58,7 +58,7 @@ def due_words(review: Review) -> str:
     """The clock in one short sentence: when it is due, or when it ended."""
     if review.state in OPEN:
         return f"{words.due(review.due_on, timezone.localdate())['text']}." if review.due_on else ""
-    ended = review.approved_at or review.closed_at
+    ended = review.voided_at or review.withdrawn_at or review.shared_at or review.approved_at or review.closed_at
     label = REVIEW.states[review.state].label
     return _("%(state)s %(day)s.") % {"state": label, "day": words.day(ended)} if ended else ""
 

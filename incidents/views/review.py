@@ -86,11 +86,15 @@ def _step_url(review: Review, name: str) -> str:
 
 def stages(review: Review) -> list[dict[str, Any]]:
     """What happens with a notice, for the person who filed it: done, now, later."""
+    received = (_("Notice received"), review.created_at)
     if review.state == "not_selected":
-        plan = [(_("Notice received"), review.created_at), (_("Closed without a review"), review.closed_at)]
+        plan = [received, (_("Closed without a review"), review.closed_at)]
+    elif review.state == "void":
+        plan = [received, (_("Marked as entered in error"), review.voided_at)]
     else:
         plan = [
-            (_("Notice received"), review.created_at),
+            received,
+            (_("It is screened"), review.selected_at),
             (_("A reviewer opens the review"), review.opened_at),
             (_("Facts, needs and opportunities are gathered and rated"), review.submitted_at),
             (_("A director approves it"), review.approved_at),
@@ -129,6 +133,7 @@ def _whole(review: Review, actor: Actor) -> dict[str, Any]:
         "question": selectors.last_returned(review=whole) if whole.state == "returned" else None,
         "cannot_decide": refused.why if refused and refused.refused_by == "guard" else (),
         "record_url": pages.url("record", review.pk),
+        "other_steps": outline.other_steps,
         **_aside(whole, actor),
     }
 

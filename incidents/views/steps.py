@@ -1,9 +1,10 @@
-"""Steps of a review that a page of its own asks for: open, close without a review, start scoring.
+"""Steps of a review that ask once and are taken: screen, select, open, start scoring, hold, share and the like.
 
 Sending for approval and deciding have pages that show more; a step by these names leads there.
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -25,15 +26,25 @@ from npcs.core.workflow import Offer, WorkflowError, available
 from npcs.core.workflow.errors import NotPermitted
 
 ELSEWHERE = {"submit": "check", "approve": "decide", "return": "decide"}
-SERVICES: dict[str, Callable[..., Review]] = {
+NAMES_A_LEAD = ("open", "open_record")
+OWN_SERVICE: dict[str, Callable[..., Review]] = {
     "open": reviews.open_review,
-    "not_select": reviews.not_select,
+    "open_record": reviews.open_record,
     "start_scoring": reviews.start_scoring,
 }
 SUCCESS = {
-    "open": gettext_lazy("The review is open."),
+    "start_screening": gettext_lazy("Screening has started."),
+    "select": gettext_lazy("The incident is selected. Name a lead to open the review."),
     "not_select": gettext_lazy("The notice is closed. The reason is kept with it."),
+    "open": gettext_lazy("The review is open."),
+    "open_record": gettext_lazy("The review is open. It is scored from the record."),
     "start_scoring": gettext_lazy("Scoring has started."),
+    "agree": gettext_lazy("The ratings are closed. Compare them and agree."),
+    "share": gettext_lazy("The core data are shared."),
+    "withdraw": gettext_lazy("Sharing is withdrawn."),
+    "hold": gettext_lazy("The review is on hold."),
+    "resume": gettext_lazy("The hold is lifted. Work goes on where it stopped."),
+    "void": gettext_lazy("It is marked as entered in error."),
 }
 
 
@@ -42,7 +53,7 @@ def step(request: HttpRequest, review: Review, name: str) -> HttpResponse:
     """Ask once, then take the step. Sending it twice takes it once."""
     if name in ELSEWHERE:
         return HttpResponseRedirect(pages.url(ELSEWHERE[name], review.pk))
-    if name not in SERVICES:
+    if name not in SUCCESS:
         raise NotVisible(VIEW, "incidents.review step", f"{review.pk} {name}"[:64])
     actor = pages.actor_of(request)
     offer = _offer(review, actor, name)
@@ -63,8 +74,8 @@ def _offer(review: Review, actor: Actor, name: str) -> Offer | None:
 
 def _ask(request: HttpRequest, review: Review, actor: Actor, name: str, offer: Offer | None) -> HttpResponse:
     transition = REVIEW.transition(name)
-    leads = selectors.possible_leads(review=review) if name == "open" else ()
-    default = actor.user_id if name == "open" and any(one.pk == actor.user_id for one in leads) else None
+    leads = selectors.possible_leads(review=review) if name in NAMES_A_LEAD else ()
+    default = actor.user_id if any(one.pk == actor.user_id for one in leads) else None
     take = Taking(lambda data, version: _take(name, actor, review, version, data))
     form = editing.Editing(
         form_key=f"step-{name.replace('_', '-')}",
@@ -95,7 +106,8 @@ def _missing(review: Review) -> list[dict[str, Any]]:
 def _take(name: str, actor: Actor, review: Review, version: int, data: dict[str, Any]) -> Review:
     more = {"lead_id": data["lead"]} if "lead" in data else {}
     more |= {"reason": data["reason"]} if "reason" in data else {}
-    return SERVICES[name](actor=actor, review=review, version=version, **more)
+    service = OWN_SERVICE.get(name, partial(reviews.take, name=name))
+    return service(actor=actor, review=review, version=version, **more)
 
 
 class Taking:

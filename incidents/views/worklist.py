@@ -29,10 +29,15 @@ LABELS = {
     "all": gettext_lazy("All"),
 }
 NEXT = {
-    "notified": gettext_lazy("Open or close"),
+    "notified": gettext_lazy("Screen"),
+    "screening": gettext_lazy("Select or close"),
+    "selected": gettext_lazy("Name a lead"),
     "in_review": gettext_lazy("Gather"),
     "scoring": gettext_lazy("Rate"),
+    "consensus": gettext_lazy("Agree"),
     "returned": gettext_lazy("Answer"),
+    "amending": gettext_lazy("Amend"),
+    "on_hold": gettext_lazy("Wait"),
     "in_approval": gettext_lazy("Decide"),
 }
 EMPTY = {
@@ -46,7 +51,7 @@ EMPTY = {
     ),
     "notices": (
         gettext_lazy("No new notice"),
-        gettext_lazy("A notice waits here until a reviewer opens a review or closes it with a reason."),
+        gettext_lazy("A notice waits here until it is screened and a review is opened, or closed with a reason."),
     ),
     "decision": (
         gettext_lazy("Nothing waits for a decision"),

@@ -10,8 +10,9 @@ from npcs.demo.people import OFFICE, Person, everybody
 
 DOES = {  # what to try first, by role
     "caseworker": "Report an incident, and follow what becomes of your reports.",
-    "reviewer": "Open a notice, record needs and opportunities, and rate them.",
-    "coordinator": "See everything that is due, and name a lead.",
+    "reviewer": "Screen a notice, record needs and opportunities, and rate them.",
+    "second_rater": "Rate a review that somebody else leads.",
+    "coordinator": "Screen a notice, see everything that is due, and name a lead.",
     "director": "Decide on a review that waits for you.",
     "data_steward": "See the answers in codes, without narratives.",
     "member_admin": "Invite a colleague, give a role, end one.",
@@ -22,7 +23,8 @@ DOES = {  # what to try first, by role
 }
 # In the order of the sign-in page. Each role once, a second reviewer, and people elsewhere who see none of Harbor.
 SHOWN = (
-    "Caseworker C-1", "Reviewer R-1", "Reviewer R-2", "Director D-1", "Coordinator K-1", "Data steward S-1",
+    "Caseworker C-1", "Reviewer R-1", "Reviewer R-2", "Second rater B-1", "Director D-1", "Coordinator K-1",
+    "Data steward S-1",
     "Administrator M-1", "Technical advisor T-1", "Committee member G-1", "Auditor A-1", "Partnership steward P-201",
     "Reviewer R-3", "Reviewer R-11", "Director D-21", "Reviewer R-41", "Administrator M-111",
 )  # fmt: skip

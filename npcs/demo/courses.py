@@ -10,7 +10,9 @@ DAY = dt.timedelta(days=1)
 # The steps in order: least and most days after the step before. "returned" and "answered" are taken by few.
 STEPS: Mapping[str, tuple[int, int]] = {
     "filed": (0, 2),
-    "opened": (1, 9),
+    "screened": (0, 3),
+    "selected": (1, 5),
+    "opened": (0, 4),
     "written": (2, 8),
     "gathered": (9, 34),
     "scoring": (1, 5),
@@ -22,6 +24,8 @@ STEPS: Mapping[str, tuple[int, int]] = {
 }
 STATE_AFTER: Mapping[str, str] = {
     "filed": "notified",
+    "screened": "screening",
+    "selected": "selected",
     "closed": "not_selected",
     "opened": "in_review",
     "written": "in_review",
@@ -34,7 +38,8 @@ STATE_AFTER: Mapping[str, str] = {
     "approved": "approved",
 }
 LAST_STEP: Mapping[str, str] = {  # of a review that is to wait in a state
-    "notified": "filed", "not_selected": "closed", "in_review": "gathered", "scoring": "scoring",
+    "notified": "filed", "screening": "screened", "selected": "selected", "not_selected": "closed",
+    "in_review": "gathered", "scoring": "scoring",
     "in_approval": "submitted", "returned": "returned", "approved": "approved",
 }  # fmt: skip
 SOMETIMES = ("returned", "answered")
@@ -67,11 +72,11 @@ def natural(rng: random.Random, aware: dt.date, now: dt.datetime, zone: ZoneInfo
     comes_back = rng.random() < 0.08
     names = [name for name in STEPS if comes_back or name not in SOMETIMES]
     if rng.random() < 0.12:
-        names = ["filed", "closed"]
+        names = ["filed", "screened", "closed"]
     day = float((aware - dt.date(1970, 1, 1)).days)
     moments: dict[str, dt.datetime] = {}
     for name in names:
-        day += slow * rng.uniform(*STEPS.get(name, STEPS["opened"]))
+        day += slow * rng.uniform(*STEPS.get(name, STEPS["selected"]))
         moment = _working_hour(rng, int(day), zone)
         if moment > now - dt.timedelta(hours=1):
             break
@@ -84,7 +89,7 @@ def arranged(
 ) -> Course:
     """A review that stands in ``state`` now, its steps spread over the days since the agency became aware."""
     last = "answered" if came_back and state == "in_approval" else LAST_STEP[state]
-    names = ["filed", "closed"] if last == "closed" else list(STEPS)[: list(STEPS).index(last) + 1]
+    names = ["filed", "screened", "closed"] if last == "closed" else list(STEPS)[: list(STEPS).index(last) + 1]
     if not came_back and last == "approved":
         names = [name for name in names if name not in SOMETIMES]
     latest = now - dt.timedelta(hours=1)

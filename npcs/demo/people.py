@@ -23,6 +23,7 @@ OFFICE = "OFFICE"  # the partnership's own office is reference data, not made up
 NAMES = {  # role: the word and the letter of its codes
     "caseworker": ("Caseworker", "C"),
     "reviewer": ("Reviewer", "R"),
+    "second_rater": ("Second rater", "B"),
     "coordinator": ("Coordinator", "K"),
     "director": ("Director", "D"),
     "data_steward": ("Data steward", "S"),
@@ -34,8 +35,8 @@ NAMES = {  # role: the word and the letter of its codes
 }
 HERE = {  # how many of each role; the main member has one of every kind
     MAIN: {
-        "caseworker": 4, "reviewer": 5, "coordinator": 1, "director": 2, "data_steward": 1, "member_admin": 2,
-        "technical_advisor": 1, "committee_member": 1, "auditor": 1,
+        "caseworker": 4, "reviewer": 5, "second_rater": 1, "coordinator": 1, "director": 2, "data_steward": 1,
+        "member_admin": 2, "technical_advisor": 1, "committee_member": 1, "auditor": 1,
     },
     OFFICE: {"partnership_steward": 2, "technical_advisor": 1, "auditor": 1},
     "VL": {"coordinator": 1, "member_admin": 1},

@@ -43,6 +43,8 @@ FIRST_MINUTE = (
     Arranged("notified", 1),
     Arranged("notified", 3),
     Arranged("notified", 6, filer="Caseworker C-2"),
+    Arranged("screening", 8),
+    Arranged("selected", 10),
     Arranged("not_selected", 12),
     Arranged("in_review", 24, lead="Reviewer R-1"),
     Arranged("in_review", 31),

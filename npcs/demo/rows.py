@@ -7,6 +7,7 @@ from typing import Any
 
 from incidents import rules
 from incidents.choices import QUALITY_DIMENSIONS
+from incidents.content import LEFT_OUT
 from npcs.core.instruments.answers import Answer
 from npcs.demo import answers, cases
 from npcs.demo.cases import Case
@@ -92,19 +93,18 @@ class Writer:
         day, precision = self._incident_day()
         age, unit = cases.age_of(case.age_days)
         not_a_death = case.manner == "not_a_death"
-        self.batch.incidents.append(
-            {
-                "id": self.incident_id, "jurisdiction_id": self.member_id, "number": number,
-                "incident_type": case.kind, "incident_date": day, "incident_precision": precision,
-                "aware_date": str(self.plan.aware), "child_age_value": age, "child_age_unit": unit,
-                "child_sex": case.sex, "cause_group": case.cause, "office": self.rng.choice(self.plan.place.offices),
-                "local_case_number": f"{self.rng.randint(10_000, 99_999)}-{filed.year % 100}", "summary": case.summary,
-                "prior_contact": case.contact, "manner": case.manner if known or not_a_death else "pending",
-                "determination": case.determination if known else "pending",
-                "determination_source": case.source if known else "pending",
-                **self._made(filed, self.filer),
-            }
-        )  # fmt: skip
+        self.incident: Row = {
+            "id": self.incident_id, "jurisdiction_id": self.member_id, "number": number,
+            "incident_type": case.kind, "incident_date": day, "incident_precision": precision,
+            "aware_date": str(self.plan.aware), "child_age_value": age, "child_age_unit": unit,
+            "child_sex": case.sex, "cause_group": case.cause, "office": self.rng.choice(self.plan.place.offices),
+            "local_case_number": f"{self.rng.randint(10_000, 99_999)}-{filed.year % 100}", "summary": case.summary,
+            "prior_contact": case.contact, "manner": case.manner if known or not_a_death else "pending",
+            "determination": case.determination if known else "pending",
+            "determination_source": case.source if known else "pending",
+            **self._made(filed, self.filer),
+        }  # fmt: skip
+        self.batch.incidents.append(self.incident)
 
     def _incident_day(self) -> tuple[str | None, str]:
         day = self.plan.aware - dt.timedelta(days=min(int(self.rng.expovariate(0.9)), 20))
@@ -116,24 +116,26 @@ class Writer:
     def _steps(self) -> None:
         """The history of the review's own row."""
         self._happened("incidents.notice.filed", self.course.at("filed"), self.filer)
-        if self.course.has("closed"):
-            reason = self.rng.choice(NOT_SELECTED)
-            self._step("not_select", "closed", self.opener, "notified", "not_selected", reason)
-        if self.course.has("opened"):
-            self._step("open", "opened", self.opener, "notified", "in_review")
-        if self.course.has("written"):
-            self._happened("incidents.review.written", self.course.at("written"), self.lead, {"fields": ["story"]})
-        if self.course.has("scoring"):
-            self._step("start_scoring", "scoring", self.lead, "in_review", "scoring")
-        if self.course.has("submitted"):
-            self._step("submit", "submitted", self.lead, "scoring", "in_approval")
-        if self.course.has("returned"):
-            question = self.rng.choice(decisions.QUESTIONS)
-            self._step("return", "returned", self.director, "in_approval", "returned", question)
-        if self.course.has("answered"):
-            self._step("submit", "answered", self.lead, "returned", "in_approval")
-        if self.course.has("approved"):
-            self._step("approve", "approved", self.director, "in_approval", "approved")
+        reasons = {"closed": NOT_SELECTED, "returned": decisions.QUESTIONS}
+        for when, name, who, from_, to in self._course():
+            if when == "written" and self.course.has(when):
+                self._happened("incidents.review.written", self.course.at(when), who, {"fields": ["story"]})
+            elif self.course.has(when):
+                reason = self.rng.choice(reasons[when]) if when in reasons else ""
+                self._step(name, when, who, from_, to, reason)
+
+    def _course(self) -> Iterator[tuple[str, str, Person, str, str]]:
+        """(moment, step, who, state before, state after) in the order of a review's life."""
+        yield "screened", "start_screening", self.opener, "notified", "screening"
+        yield "closed", "not_select", self.opener, "screening", "not_selected"
+        yield "selected", "select", self.opener, "screening", "selected"
+        yield "opened", "open", self.opener, "selected", "in_review"
+        yield "written", "", self.lead, "", ""
+        yield "scoring", "start_scoring", self.lead, "in_review", "scoring"
+        yield "submitted", "submit", self.lead, "scoring", "in_approval"
+        yield "returned", "return", self.director, "in_approval", "returned"
+        yield "answered", "submit", self.lead, "returned", "in_approval"
+        yield "approved", "approve", self.director, "in_approval", "approved"
 
     def _step(self, name: str, when: str, who: Person, from_: str, to: str, reason: str = "") -> None:
         payload = {"transition": name, "from": from_, "to": to}
@@ -274,6 +276,8 @@ class Writer:
                 "no_opportunity_reason": self.case.no_opportunity_reason if course.has("gathered") else "",
                 "instrument_version_id": self.scale.version_id if scored else None,
                 "instrument_sha256": self.scale.sha256 if scored else "",
+                **self._stamp("screened", "screened" if course.has("screened") else "", self.opener),
+                **self._stamp("selected", "selected" if course.has("selected") else "", self.opener),
                 **self._stamp("opened", "opened" if opened else "", self.opener),
                 **self._stamp("closed", "closed" if course.has("closed") else "", self.opener),
                 **self._stamp("pinned", "scoring" if scored else "", self.lead),
@@ -298,11 +302,16 @@ class Writer:
         }
         self.batch.approvals.append(
             {
-                "id": self.review_id, "state": "approved", "approved_at": at, "approved_by_id": self.director[0],
+                "id": self.review_id, "frozen_incident": self._facts(),
+                "state": "approved", "approved_at": at, "approved_by_id": self.director[0],
                 "quality": quality, "decision_note": self.rng.choice(decisions.NOTES), "version": self.version,
                 "updated_at": at, "updated_by_id": self.director[0],
             }
         )  # fmt: skip
+
+    def _facts(self) -> Row:
+        """The facts of the incident as approval keeps them (content.incident_facts)."""
+        return {name: value for name, value in self.incident.items() if name.removesuffix("_id") not in LEFT_OUT}
 
     def _stamp(self, name: str, step: str, who: Person) -> Row:
         if not step:

@@ -81,7 +81,7 @@ def test_a_missing_right_at_home_is_said_and_logged(place: Place, api: As) -> No
     review = make.gathered(place.actor("reviewer"))
     writes = [call for pattern in NESTED for call in calls(pattern, review) if call[0] != "get"]
     advisor = api("technical_advisor")
-    assert len(writes) == 16
+    assert len(writes) == 25
     for method, path, body in writes:
         answer = advisor(method, path, body, If_Match='"1"', Idempotency_Key=str(uuid4()))
         assert (method, path, answer.status_code) == (method, path, 403)

@@ -219,7 +219,7 @@ def test_the_filer_changes_the_notice_until_a_reviewer_opens_it(place: Place, ap
 
     assert (saved.status_code, saved["ETag"], saved.data["office"]) == (200, '"2"', "North")
     assert Review.objects.get(pk=review.pk).due_on == timezone.localdate() + timedelta(days=81)
-    make.reviews.open_review(actor=place.actor("reviewer"), review=review, version=review.version)
+    make.take(place.actor("reviewer"), make.take(place.actor("reviewer"), review, "start_screening"), "select")
     assert caseworker("patch", path, {"office": "South"}, If_Match='"2"').status_code == 403
 
 
@@ -258,4 +258,7 @@ def test_whoever_filed_a_notice_sees_its_steps_and_no_rating_in_the_history(plac
     review = make.opened(reviewer, place.actor("caseworker"))
     make.with_need(reviewer, review)
     rows = api("caseworker")("get", f"reviews/{review.pk}/history/").data["results"]
-    assert [row["kind"] for row in rows] == ["incidents.review.open", "incidents.notice.filed"]
+    assert [row["kind"] for row in rows] == [
+        "incidents.review.open", "incidents.review.select", "incidents.review.start_screening",
+        "incidents.notice.filed",
+    ]  # fmt: skip

@@ -18,8 +18,9 @@ def opened(become: Become) -> tuple[Page, str]:
     lead = become("Reviewer R-1", fresh=True)
     number = file_notice(lead, REVIEW["notice"])
     address = open_by_number(lead, number)
-    lead.get_by_role("link", name="Open the review").click()
-    lead.get_by_role("button", name="Open the review").click()
+    for step in ("Screen the notice", "Select for review", "Open the review"):
+        lead.get_by_role("link", name=step).click()
+        lead.get_by_role("button", name=step).click()
     lead.get_by_role("link", name="What happened, seen from the work").wait_for()
     return lead, address
 

@@ -45,8 +45,9 @@ def press(page: Page, button: str) -> None:
 
 
 def take_up(page: Page) -> None:
-    page.get_by_role("link", name="Open the review").click()
-    press(page, "Open the review")
+    for step in ("Screen the notice", "Select for review", "Open the review"):
+        page.get_by_role("link", name=step).click()
+        press(page, step)
     page.get_by_role("link", name="What happened, seen from the work").wait_for()
 
 

@@ -45,7 +45,7 @@ def named(name: str) -> User:
 
 
 def test_load_says_in_one_line_what_it_did(loaded: str) -> None:
-    assert loaded.startswith(f"Loaded 12 made-up members, 114 people and {HOW_MANY} reviews.")
+    assert loaded.startswith(f"Loaded 12 made-up members, 115 people and {HOW_MANY} reviews.")
     assert "\n" not in loaded
     assert Review.objects.count() == HOW_MANY
 
@@ -77,9 +77,12 @@ def test_line_of_accounts_has_no_address(loaded: str) -> None:
     assert "\n" not in line
 
 
+NOT_YET = {"consensus", "amending", "on_hold", "void", "shared", "withdrawn"}  # their own parts bring them
+
+
 def test_there_are_reviews_in_every_state_of_the_workflow_in_the_main_member(loaded: str) -> None:
     states = set(Review.objects.filter(jurisdiction__code="HB").values_list("state", flat=True))
-    assert states == set(REVIEW.states)
+    assert states == set(REVIEW.states) - NOT_YET
 
 
 def test_what_is_approved_or_waits_for_approval_is_complete(loaded: str) -> None:

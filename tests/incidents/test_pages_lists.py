@@ -147,7 +147,7 @@ def test_a_caseworker_sees_their_own_notices_with_how_far_each_is(place: Place) 
     made.filed(place.another("caseworker")[0])
     page = get(place["caseworker"], at("worklist"))
     assert listed(page) == [opened.incident.number, mine.incident.number]
-    for words in ("My notices", "Notice received", "A reviewer decides what follows.", "In review"):
+    for words in ("My notices", "Notice received", "It is screened next.", "In review"):
         assert words in page.text
     assert str(place.person("reviewer")) not in page.text
 
@@ -221,8 +221,11 @@ def test_the_next_thing_is_marked_and_is_the_one_primary_button(place: Place) ->
     reviewer = place.actor("reviewer")
     review = made.filed(place.actor("caseworker"))
     page = get(place["reviewer"], review.get_absolute_url())
+    assert primary(page) == ("Screen the notice", at("step", review.pk, "start_screening"))
+    review = made.take(reviewer, made.take(reviewer, review, "start_screening"), "select")
+    page = get(place["reviewer"], review.get_absolute_url())
     assert primary(page) == ("Open the review", at("step", review.pk, "open"))
-    review = reviews.open_review(actor=reviewer, review=review, version=review.version)
+    review = made.open_it(reviewer, review)
     expected = ("Write the story", at("story", review.pk))
     assert primary(get(place["reviewer"], review.get_absolute_url())) == expected
     reviews.save_story(actor=reviewer, review=review, version=review.version, data={"story": "Told."})

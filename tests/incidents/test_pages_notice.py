@@ -181,9 +181,11 @@ def test_the_filer_may_change_the_notice_until_it_is_opened(place: Place) -> Non
     review = made.filed(place.actor("caseworker"))
     saved(send(place["caseworker"], at("notice-edit", review.pk), office="Ridge"))
     assert Incident.objects.get().office == "Ridge"
-    made.reviews.open_review(actor=place.actor("reviewer"), review=review, version=review.version)
+    review = made.take(place.actor("reviewer"), review, "start_screening")
+    review = made.take(place.actor("reviewer"), review, "select")
     refused = get(place["caseworker"], at("notice-edit", review.pk), 403)
     assert "cannot be changed" in refused.text or "does not include" in refused.text
+    made.open_it(place.actor("reviewer"), review)
     saved(send(place["reviewer"], at("notice-edit", review.pk), office="Plains"))
     assert Incident.objects.get().office == "Plains"
 
@@ -215,14 +217,9 @@ def test_a_director_cannot_file_and_an_advisor_cannot_change(place: Place) -> No
 
 
 def test_the_reasons_of_a_closed_notice_reach_the_person_who_filed_it(place: Place) -> None:
-    review = made.filed(place.actor("caseworker"))
-    closed = {
-        "actor": place.actor("coordinator"),
-        "review": review,
-        "version": 1,
-        "reason": "Known from the first call.",
-    }
-    made.reviews.not_select(**closed)
+    review = made.not_selected(
+        place.actor("coordinator"), place.actor("caseworker"), reason="Known from the first call."
+    )
     page = get(place["caseworker"], review.get_absolute_url())
     assert "Known from the first call." in page.text
     assert "Closed without a review" in page.text

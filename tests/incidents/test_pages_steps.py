@@ -23,7 +23,7 @@ def state() -> str:
 
 
 def test_a_reviewer_opens_a_review_and_leads_it(place: Place) -> None:
-    review = made.filed(place.actor("caseworker"))
+    review = made.selected(place.actor("coordinator"), place.actor("caseworker"))
     address = at("step", review.pk, "open")
     assert get(place["reviewer"], address).fields["lead"] == str(place.person("reviewer").pk)
     saved(send(place["reviewer"], address))
@@ -32,36 +32,36 @@ def test_a_reviewer_opens_a_review_and_leads_it(place: Place) -> None:
 
 
 def test_a_coordinator_who_does_not_rate_names_somebody_who_does(place: Place) -> None:
-    review = made.filed(place.actor("caseworker"))
+    review = made.selected(place.actor("coordinator"), place.actor("caseworker"))
     address = at("step", review.pk, "open")
     place.person("reviewer")
     for lead in ("", str(place.person("coordinator").pk), str(place.person("director").pk), "one", "999999999"):
         page = send(place["coordinator"], address, lead=lead)
         assert page.status == 422
         assert page.errors["lead"]
-        assert state() == "notified"
+        assert state() == "selected"
     saved(send(place["coordinator"], address, lead=str(place.person("reviewer").pk)))
     assert Review.objects.get().lead == place.person("reviewer")
 
 
 def test_somebody_of_another_member_cannot_be_named_lead(place: Place, other: Place) -> None:
-    review = made.filed(place.actor("caseworker"))
+    review = made.selected(place.actor("coordinator"), place.actor("caseworker"))
     page = send(place["coordinator"], at("step", review.pk, "open"), lead=str(other.person("reviewer").pk))
     assert page.status == 422
-    assert state() == "notified"
+    assert state() == "selected"
 
 
 @pytest.mark.parametrize(("reason", "status"), [("", 422), ("x" * 2001, 422), ("\x00\u202e", 422)])
 def test_a_notice_is_closed_only_with_a_reason(place: Place, reason: str, status: int) -> None:
-    review = made.filed(place.actor("caseworker"))
+    review = made.screening(place.actor("coordinator"), place.actor("caseworker"))
     page = send(place["coordinator"], at("step", review.pk, "not_select"), reason=reason)
     assert page.status == status
     assert page.errors["reason"]
-    assert state() == "notified"
+    assert state() == "screening"
 
 
 def test_a_reason_with_characters_that_cannot_be_shown_is_said_beside_the_field(place: Place) -> None:
-    review = made.filed(place.actor("caseworker"))
+    review = made.screening(place.actor("coordinator"), place.actor("caseworker"))
     page = send(place["coordinator"], at("step", review.pk, "not_select"), reason="Known\u200f before.")
     assert page.status == 422
     assert "U+200F" in page.errors["reason"]
@@ -69,14 +69,15 @@ def test_a_reason_with_characters_that_cannot_be_shown_is_said_beside_the_field(
 
 
 def test_the_page_before_a_step_says_its_consequence(place: Place) -> None:
-    review = made.filed(place.actor("caseworker"))
+    review = made.screening(place.actor("coordinator"), place.actor("caseworker"))
     page = get(place["coordinator"], at("step", review.pk, "not_select"))
-    assert "this cannot be undone" in page.text
+    assert "The notice is kept with your reason" in page.text
 
 
 @pytest.mark.parametrize("name", ["open", "not_select"])
 def test_sending_a_step_twice_takes_it_once(place: Place, name: str) -> None:
-    review = made.filed(place.actor("caseworker"))
+    make = {"open": made.selected, "not_select": made.screening}[name]
+    review = make(place.actor("coordinator"), place.actor("caseworker"))
     address = at("step", review.pk, name)
     fields = get(place["reviewer"], address).fields | {"reason": "Known before."}
     for _time in range(2):
@@ -85,8 +86,8 @@ def test_sending_a_step_twice_takes_it_once(place: Place, name: str) -> None:
 
 
 def test_scoring_does_not_start_before_the_record_is_there_and_the_page_leads_to_what_is_missing(place: Place) -> None:
-    review = made.filed(place.actor("caseworker"))
-    review = reviews.open_review(actor=place.actor("reviewer"), review=review, version=1)
+    review = made.selected(place.actor("coordinator"), place.actor("caseworker"))
+    review = reviews.open_review(actor=place.actor("reviewer"), review=review, version=review.version)
     address = at("step", review.pk, "start_scoring")
     page = get(place["reviewer"], address)
     assert "Not possible yet" in page.text
@@ -134,12 +135,14 @@ def test_a_step_that_does_not_start_in_this_state_is_said_and_not_taken(place: P
 
 @pytest.mark.parametrize("name", ["open", "not_select"])
 def test_a_person_without_the_right_is_refused_by_page_and_by_post(place: Place, name: str) -> None:
-    review = made.filed(place.actor("caseworker"))
-    data = {"version": "1", "reason": "Mine.", "lead": str(place.person("reviewer").pk)}
+    make = {"open": made.selected, "not_select": made.screening}[name]
+    review = make(place.actor("coordinator"), place.actor("caseworker"))
+    before = review.state
+    data = {"version": str(review.version), "reason": "Mine.", "lead": str(place.person("reviewer").pk)}
     for role in ("caseworker", "director", "technical_advisor"):
         assert place[role].get(at("step", review.pk, name)).status_code == 403
         assert place[role].post(at("step", review.pk, name), data).status_code == 403
-    assert state() == "notified"
+    assert state() == before
 
 
 # Check and send

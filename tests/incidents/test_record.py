@@ -12,7 +12,7 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from incidents.models import ImprovementOpportunity, Need, Rating, Review
-from incidents.services import ratings, reviews
+from incidents.services import ratings
 from npcs.core.audit.models import AccessLog
 from npcs.core.documents import Facts, pdf
 from tests import factories
@@ -173,8 +173,7 @@ def test_an_open_review_says_that_it_may_change(place: Place) -> None:
 
 def test_the_reason_of_a_closed_notice_is_in_the_record(place: Place) -> None:
     reviewer = place.actor("reviewer")
-    review = make.filed(reviewer)
-    reviews.not_select(actor=reviewer, review=review, version=review.version, reason="A second report of one event.")
+    review = make.not_selected(reviewer, reason="A second report of one event.")
     assert "A second report of one event." in list(place.document(review).texts())
 
 

@@ -80,16 +80,15 @@ def test_opening_makes_the_reviewer_the_lead_and_leaves_a_stamp(reviewer: Actor)
 
 
 def test_closing_a_notice_needs_a_reason(reviewer: Actor) -> None:
-    review = reviews.filed(reviewer)
+    review = reviews.screening(reviewer)
     with pytest.raises(ReasonRefused):
-        review_services.not_select(actor=reviewer, review=review, version=review.version, reason=" ")
-    closed = review_services.not_select(actor=reviewer, review=review, version=review.version, reason="Not our county.")
+        reviews.take(reviewer, review, "not_select", " ")
+    closed = reviews.take(reviewer, review, "not_select", "Not our county.")
     assert closed.state == "not_selected"
 
 
 def test_scoring_waits_for_facts_needs_and_opportunities(reviewer: Actor) -> None:
-    review = reviews.filed(reviewer)
-    review = review_services.open_review(actor=reviewer, review=review, version=review.version)
+    review = reviews.open_it(reviewer, reviews.selected(reviewer))
     with pytest.raises(GuardFailed) as refusal:
         review_services.start_scoring(actor=reviewer, review=review, version=review.version)
     assert len(refusal.value.findings) == 3

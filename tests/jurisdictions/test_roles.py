@@ -5,7 +5,7 @@ import pytest
 from jurisdictions import roles
 from jurisdictions.choices import Kind
 
-NARRATIVES = {"reviewer", "coordinator", "director"}
+NARRATIVES = {"reviewer", "second_rater", "coordinator", "director"}
 
 
 def test_every_role_has_words_and_only_known_rights() -> None:

@@ -17,9 +17,10 @@ def mermaid(workflow: Workflow) -> str:
     """The state diagram as Mermaid text, ending in a line break."""
     lines = ["stateDiagram-v2"]
     lines += [f'    state "{_words(state.label)}" as {key}' for key, state in workflow.states.items()]
-    lines.append(f"    [*] --> {workflow.initial}")
+    lines += [f"    [*] --> {start}" for start in (workflow.initial, *workflow.also_starts)]
     for step in workflow.transitions:
-        lines += [f"    {state} --> {step.to}: {_words(step.label)}" for state in step.origins]
+        ends = workflow.targets(step)
+        lines += [f"    {state} --> {to}: {_words(step.label)}" for state in step.origins for to in ends]
     lines += [f"    {key} --> [*]" for key, state in workflow.states.items() if state.terminal]
     return "\n".join(lines) + "\n"
 
@@ -51,7 +52,8 @@ def _step_row(workflow: Workflow, step: Transition) -> tuple[str, ...]:
         right += ", or the system"
     check = (inspect.getdoc(step.guard) or "").split("\n")[0] if step.guard else ""
     sets = ", ".join([step.stamp or "", *(f"clears {stamp}" for stamp in step.clears)]).strip(", ")
-    return (_cell(step.label), ", ".join(step.origins), step.to, right, _cell(check), step.reason, sets)
+    to = "the state before" if step.returns else step.to
+    return (_cell(step.label), ", ".join(step.origins), to, right, _cell(check), step.reason, sets)
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:

@@ -95,7 +95,7 @@ def perform(
             _ask(workflow, journal, step, row, actor, reason)
             return row
         _write(workflow, step, row, actor, changes or {})
-        payload = _payload(step, getattr(row, workflow.field))
+        payload = _payload(workflow, step, row)
         journal.write(kind=step.event, actor=actor, obj=row, version=row.version + 1, reason=reason, payload=payload)
         row.refresh_from_db()
         return row
@@ -140,7 +140,11 @@ def _findings(step: Transition, row: Any, actor: Any) -> tuple[str, ...]:
 
 
 def _write(workflow: Workflow, step: Transition, row: Any, actor: Any, changes: Mapping[str, Any]) -> None:
-    values: dict[str, Any] = {workflow.field: step.to, "version": F("version") + 1}
+    values: dict[str, Any] = {workflow.field: workflow.target(step, row), "version": F("version") + 1}
+    if step.remembers:
+        values[step.remembers] = getattr(row, workflow.field)
+    if step.returns:
+        values[step.returns] = ""
     if isinstance(row, Versioned):
         values |= {"updated_at": Now(), "updated_by_id": actor.user_id}
     for stamp in step.clears:
@@ -157,8 +161,8 @@ def _write(workflow: Workflow, step: Transition, row: Any, actor: Any, changes: 
         raise StaleVersion(_locked(row))
 
 
-def _payload(step: Transition, state: str) -> dict[str, str]:
-    return {"transition": step.name, "from": state, "to": step.to}
+def _payload(workflow: Workflow, step: Transition, row: Any) -> dict[str, str]:
+    return {"transition": step.name, "from": getattr(row, workflow.field), "to": workflow.target(step, row)}
 
 
 def _is_repeat(journal: Journal, step: Transition, row: Any, actor: Any, version: int, reason: str) -> bool:
@@ -179,7 +183,7 @@ def _asked_by_another(journal: Journal, step: Transition, row: Any, actor: Any) 
 def _ask(workflow: Workflow, journal: Journal, step: Transition, row: Any, actor: Any, reason: str) -> None:
     """Leaves the first person's request, once, however often they call."""
     if not _asked(journal, step, row):
-        kind, payload = f"{step.event}.asked", _payload(step, getattr(row, workflow.field))
+        kind, payload = f"{step.event}.asked", _payload(workflow, step, row)
         journal.write(kind=kind, actor=actor, obj=row, version=row.version, reason=reason, payload=payload)
 
 

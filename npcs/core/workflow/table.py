@@ -49,6 +49,8 @@ class Transition:
     ``consequence`` one sentence shown before a step that cannot be undone
     ``event``       kind of the history event; default "<model label>.<name>"
     ``people``      2 when one person asks and a different one confirms
+    ``remembers``   field that keeps the state from which this step was taken
+    ``returns``     field that says where this step leads: back to what another step remembers; ``to`` is then ""
     ``system``      True when the clock or set-up may do it for nobody; its stamp then has no ``by``
     """
 
@@ -65,6 +67,8 @@ class Transition:
     event: str = ""
     people: int = 1
     system: bool = False
+    remembers: str = ""
+    returns: str = ""
 
     def __post_init__(self) -> None:
         origins = (self.from_,) if isinstance(self.from_, str) else tuple(self.from_)
@@ -90,6 +94,7 @@ class Workflow:
     """A lifecycle as a table. Raises ValueError, naming every fault at once, when the table is not sound.
 
     ``field`` is the model's state field; the model also has an integer ``version`` that each write raises by one.
+    A record starts in ``initial``, or in one of ``also_starts`` when a service makes it there (a later revision).
     """
 
     model_label: str
@@ -97,6 +102,7 @@ class Workflow:
     transitions: tuple[Transition, ...]
     initial: str
     field: str = "state"
+    also_starts: tuple[str, ...] = ()
     _by_name: Mapping[str, Transition] = made_later(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -120,6 +126,17 @@ class Workflow:
         """The steps that start in ``state``, in the order of the table."""
         return tuple(step for step in self.transitions if state in step.origins)
 
+    def targets(self, step: Transition) -> tuple[str, ...]:
+        """The states to which a step may lead: one, or every state that the step it undoes starts from."""
+        if not step.returns:
+            return (step.to,)
+        found = (origin for one in self.transitions if one.remembers == step.returns for origin in one.origins)
+        return tuple(dict.fromkeys(found))
+
+    def target(self, step: Transition, record: Any) -> str:
+        """The state to which the step leads this record."""
+        return getattr(record, step.returns) if step.returns else step.to
+
     @property
     def choices(self) -> list[tuple[str, Any]]:
         """(key, label) pairs for the model field."""
@@ -137,14 +154,14 @@ def matrix(workflow: Workflow) -> list[Cell]:
 
 
 def reachable(workflow: Workflow) -> set[str]:
-    """The states that a record can get to from the initial one."""
+    """The states that a record can get to from those it may start in."""
     seen: set[str] = set()
-    waiting = [workflow.initial]
+    waiting = [workflow.initial, *workflow.also_starts]
     while waiting:
         state = waiting.pop()
         if state not in seen:
             seen.add(state)
-            waiting += [step.to for step in workflow.transitions if state in step.origins]
+            waiting += [to for step in workflow.transitions if state in step.origins for to in workflow.targets(step)]
     return seen
 
 
@@ -152,8 +169,9 @@ def faults(workflow: Workflow) -> Iterator[str]:
     """What makes a table unsound, one sentence each; nothing when it is sound."""
     if workflow.model_label.count(".") != 1:
         yield f"model label {workflow.model_label!r} is not 'app.Model'"
-    if workflow.initial not in workflow.states:
-        yield f"initial state {workflow.initial!r} is unknown"
+    for start in (workflow.initial, *workflow.also_starts):
+        if start not in workflow.states:
+            yield f"initial state {start!r} is unknown"
     for name, times in Counter(step.name for step in workflow.transitions).items():
         if times > 1:
             yield f"step {name!r} is there {times} times"
@@ -169,7 +187,11 @@ def _step_faults(workflow: Workflow, step: Transition) -> Iterator[str]:
         yield f"{where}: the name must be lower case letters, digits and _"
     if not step.origins:
         yield f"{where} starts nowhere"
-    for state in (*step.origins, step.to):
+    if step.returns and step.to:
+        yield f"{where} cannot both lead to {step.to!r} and return"
+    if step.returns and not workflow.targets(step):
+        yield f"{where} returns to what no step remembers"
+    for state in (*step.origins, *workflow.targets(step)):
         if state not in workflow.states:
             yield f"{where} names the unknown state {state!r}"
     if not step.action:
@@ -197,7 +219,7 @@ def _state_faults(workflow: Workflow, key: str, state: State) -> Iterator[str]:
         yield f"state {key!r} has the unknown tone {state.tone!r}"
     if key not in reachable(workflow):
         yield f"state {key!r} cannot be reached"
-    has_exit = any(key in step.origins and step.to != key for step in workflow.transitions)
+    has_exit = any(key in step.origins and set(workflow.targets(step)) - {key} for step in workflow.transitions)
     if not has_exit and not state.terminal:
         yield f"state {key!r} has no way out and is not marked terminal"
     if state.terminal and any(key in step.origins for step in workflow.transitions):
