@@ -37,10 +37,12 @@ SELECT incident, member, 'B-2026-' || lpad(g::text, 6, '0'), 'near_fatality', at
   'pending', 'pending', 'pending', 1, at, filer, at, filer FROM plan
 """,
     """
-INSERT INTO incidents_review (id, jurisdiction_id, incident_id, revision, state, depth, lead_id, due_on, is_training,
+INSERT INTO incidents_review (id, jurisdiction_id, incident_id, revision, state, held_from, amend_reason,
+  double_rating, pins, depth, lead_id, due_on, is_training,
   story, no_opportunity_reason, instrument_version_id, instrument_sha256, quality, decision_note, content_sha256,
   version, created_at, created_by_id, updated_at, updated_by_id, approved_at, approved_by_id)
-SELECT review, member, incident, 1, state, 'full', CASE WHEN state NOT IN ('notified', 'not_selected') THEN lead END,
+SELECT review, member, incident, 1, state, '', '', false, '{}', 'full',
+  CASE WHEN state NOT IN ('notified', 'not_selected') THEN lead END,
   CASE WHEN state <> 'not_selected' THEN due END, false, repeat('Home visits were planned each week. ', 20), '',
   CASE WHEN rated THEN %(scale)s::uuid END, CASE WHEN rated THEN %(sha256)s ELSE '' END, '{}', '', '',
   1, at, filer, at, filer, CASE WHEN state = 'approved' THEN at END, CASE WHEN state = 'approved' THEN filer END
@@ -82,7 +84,7 @@ class Place:
         return reviews.acting(self.people[role], self.member)
 
 
-def fill(copy: Copy) -> Place:
+def fill(copy: Copy, reviews_wanted: int = REVIEWS) -> Place:
     """Writes the rows to ``copy``, on which the ORM works now, and lets the planner know them."""
     with scope(jur=[PARTNERSHIP], people=[PARTNERSHIP], actor="bench"):
         members = [factories.member() for _number in range(MEMBERS)]
@@ -93,7 +95,7 @@ def fill(copy: Copy) -> Place:
         staff[0], staff[2] = people["caseworker"].pk, people["reviewer"].pk
         scale = scales.version_in_use()
     values = {
-        "members": [one.pk for one in members], "staff": staff, "reviews": REVIEWS, "count": MEMBERS,
+        "members": [one.pk for one in members], "staff": staff, "reviews": reviews_wanted, "count": MEMBERS,
         "scale": str(scale.pk), "sha256": scale.sha256, "items": ITEMS,
     }  # fmt: skip
     opened = copy.open("admin")
