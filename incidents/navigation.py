@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from npcs.core.help import guides
 from npcs.core.ui import nav
 
 nav.register(
@@ -13,4 +14,13 @@ nav.register(
 )
 nav.register(
     section="reviews", label=_("Instruments"), url_name="incidents:instruments", order=40, action="instrument.view"
+)
+guides.register(
+    slug="caseworker", label=_("Guide for a caseworker"), file="guide/caseworker.md", action="notice.file", order=10
+)
+guides.register(
+    slug="reviewer", label=_("Guide for a reviewer"), file="guide/reviewer.md", action="review.edit", order=20
+)
+guides.register(
+    slug="director", label=_("Guide for a director"), file="guide/director.md", action="review.approve", order=30
 )

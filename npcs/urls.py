@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("jurisdictions.urls")),
     path("reviews/", include("incidents.urls")),
     path("account/", include("npcs.core.accounts.urls")),
+    path("help/", include("npcs.core.help.urls")),
     path("drafts/<slug:form_key>/<str:object_id>/", drafts.autosave, name="autosave"),
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
