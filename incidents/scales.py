@@ -17,11 +17,10 @@ class NoInstrument(LookupError):
 
 
 def version_in_use() -> InstrumentVersion:
-    rows = InstrumentVersion.objects.select_related("instrument").defer("definition")
-    version = rows.filter(instrument__code=CODE, is_default=True).first()
-    if version is None:
-        raise NoInstrument(CODE)
-    return version
+    try:
+        return selectors.default_version(CODE)
+    except InstrumentVersion.DoesNotExist:
+        raise NoInstrument(CODE) from None
 
 
 def version_of(review: Any) -> InstrumentVersion:

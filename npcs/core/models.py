@@ -3,7 +3,7 @@
 from npcs.core.access.models import ApiToken
 from npcs.core.accounts.models import User
 from npcs.core.audit.models import AccessLog, Event, RowHistory
-from npcs.core.instruments.models import Instrument, InstrumentVersion
+from npcs.core.instruments.models import Instrument, InstrumentVersion, ItemCrosswalk
 from npcs.core.jobs.models import Heartbeat, Job, OutboxMessage
 from npcs.core.versions.models import Draft
 
@@ -15,6 +15,7 @@ __all__ = [
     "Heartbeat",
     "Instrument",
     "InstrumentVersion",
+    "ItemCrosswalk",
     "Job",
     "OutboxMessage",
     "RowHistory",

@@ -32,7 +32,7 @@ def _major(old: Definition, new: Definition) -> Iterator[str]:
     yield from (f"item {code} is gone" for code in before if code not in after)
     yield from (f"item {code} is new and required" for code in after if code not in before and after[code].required)
     for code in before:
-        if code in after and _meaning(old, before[code]) != _meaning(new, after[code]):
+        if code in after and meaning(old, before[code]) != meaning(new, after[code]):
             yield f"item {code} has another meaning, scale or anchor"
     if old.rules != new.rules:
         yield "the rules differ"
@@ -53,7 +53,7 @@ def _minor(old: Definition, new: Definition) -> Iterator[str]:
     )
 
 
-def _meaning(definition: Definition, item: Item) -> tuple:
+def meaning(definition: Definition, item: Item) -> tuple:
     """All that an answer to an item rests on; labels, prompts and guidance are words about it."""
     return (
         item.construct,

@@ -172,6 +172,11 @@ class Definition:
     def level_of(self, item: Item) -> str:
         return self._domains[item.domain].level
 
+    @cached_property
+    def levels(self) -> tuple[str, ...]:
+        """What items are rated for, in the order of the file."""
+        return tuple(dict.fromkeys(domain.level for domain in self.domains))
+
     def domains_at(self, level: str) -> tuple[Domain, ...]:
         """The domains of a level in their order."""
         return tuple(sorted((d for d in self.domains if d.level == level), key=lambda d: d.order))

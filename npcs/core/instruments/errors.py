@@ -4,7 +4,10 @@ from django.utils.translation import gettext as _
 
 
 class InstrumentError(Exception):
-    """Base. ``message`` is shown; nothing was changed."""
+    """Base. ``message`` is shown, ``code`` is the stable key for the API; nothing was changed."""
+
+    code = "frozen"
+    findings: tuple[str, ...] = ()
 
     def __init__(self, message: str) -> None:
         self.message = message
@@ -17,6 +20,16 @@ class VersionFrozen(InstrumentError):
     def __init__(self, code: str, semver: str) -> None:
         super().__init__(
             _("%(code)s %(version)s is published and cannot change. Give the new text a higher version number.")
+            % {"code": code, "version": semver}
+        )
+
+
+class VersionInReview(InstrumentError):
+    """The version is being read before the decision, and does not change meanwhile."""
+
+    def __init__(self, code: str, semver: str) -> None:
+        super().__init__(
+            _("%(code)s %(version)s is in review and cannot change now. Take it back to edit it first.")
             % {"code": code, "version": semver}
         )
 

@@ -29,9 +29,37 @@ WORDS: Mapping[str, tuple[Any, Any]] = {
         _("Give the new item a new code; a code is never used again for something else."),
     ),
     "version_order": (_("Version %(code)s is not newer than version %(known)s."), _("Give it a higher number.")),
+    "version_taken": (_("Version %(code)s is there already."), _("Give it another number.")),
     "change_class": (
         _("The change is called %(code)s, but it is %(known)s: %(detail)s."),
         _("Publish it as %(known)s, or undo that part."),
+    ),
+    # a crosswalk
+    "crosswalk_relation": (
+        _("“%(code)s” does not fit: a new item has no earlier one, a dropped item no later one, all others both."),
+        _("Choose another relation, or name the items."),
+    ),
+    "crosswalk_unknown": (_("There is no item %(code)s in that version."), _("Choose an item of the version.")),
+    "crosswalk_one_to_one": (
+        _("A value cannot be compared over “%(code)s”."),
+        _("Say that it is not comparable. The trend starts anew."),
+    ),
+    "crosswalk_scale": (
+        _("The values are %(before)s before and %(after)s after, or the item is rated at another place."),
+        _("Say that it is not comparable. The trend starts anew."),
+    ),
+    "crosswalk_note": (
+        _("%(code)s changed its meaning, scale or anchors and is called comparable."),
+        _("Write why values can still be compared, or say that they cannot."),
+    ),
+    "crosswalk_missing": (_("Item %(code)s of version %(version)s has no line."), _("Say what became of it.")),
+    "crosswalk_twice": (
+        _("Item %(code)s has several lines that are not all a split or a merger."),
+        _("Keep one line, or call them split or merged."),
+    ),
+    "crosswalk_stale": (
+        _("The crosswalk starts from version %(code)s, and version %(known)s is in use now."),
+        _("Propose it again, then look at it."),
     ),
     # answers
     "unknown_item": (_("%(item)s is not an item of this instrument."), _("Load the page again.")),

@@ -5,6 +5,7 @@ from pathlib import Path
 from npcs.core.access import Actor
 from npcs.core.instruments import services
 from npcs.core.instruments.errors import VersionFrozen
+from npcs.core.instruments.lifecycle import UNPUBLISHED
 from npcs.core.instruments.models import InstrumentVersion
 from npcs.core.instruments.validate import Valid, require_valid
 
@@ -24,13 +25,13 @@ def ensure_published(path: Path | str, *, actor: Actor) -> InstrumentVersion:
     if known is not None and (known.status != "draft" or not known.is_shipped):
         return _unchanged(known, valid)
     draft = services.load_draft(actor=actor, data=valid.data, is_shipped=True)
-    if versions.exclude(status="draft").exists():
+    if versions.exclude(status__in=UNPUBLISHED).exists():
         return draft
     return services.publish(actor=actor, version=draft, change_class="major", governance_reference=REFERENCE)
 
 
 def _unchanged(known: InstrumentVersion, valid: Valid) -> InstrumentVersion:
-    """What is there stays: a published version, or a draft that somebody made under this number."""
-    if known.status != "draft" and known.sha256 != valid.sha256:
+    """What is there stays: a published version, or one that somebody works on under this number."""
+    if known.status not in UNPUBLISHED and known.sha256 != valid.sha256:
         raise VersionFrozen(valid.definition.code, known.semver)
     return known

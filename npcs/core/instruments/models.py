@@ -60,6 +60,11 @@ class InstrumentVersion(Versioned):
     supersedes = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     is_default = models.BooleanField(_("used for new work"), default=False)
     is_shipped = models.BooleanField(_("came with the product"), default=False)
+    effective_from = models.DateField(_("used for new work from"), null=True, blank=True)
+    submitted_at = models.DateTimeField(null=True, editable=False)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
     published_at = models.DateTimeField(null=True, editable=False)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
@@ -72,8 +77,9 @@ class InstrumentVersion(Versioned):
     class Privacy:
         public = {
             "id", "instrument", "semver", "status", "definition", "sha256", "change_class", "governance_reference",
-            "supersedes", "is_default", "is_shipped", "published_at", "published_by", "retired_at", "retired_by",
-            "version", "created_at", "created_by", "updated_at", "updated_by",
+            "supersedes", "is_default", "is_shipped", "effective_from", "submitted_at", "submitted_by",
+            "published_at", "published_by", "retired_at", "retired_by", "version", "created_at", "created_by",
+            "updated_at", "updated_by",
         }  # fmt: skip
 
     class Meta:
@@ -97,17 +103,17 @@ class InstrumentVersion(Versioned):
                 violation_error_message=_("Only a published version can be the default."),
             ),
             models.CheckConstraint(
-                condition=Q(status="draft", published_at=None)
+                condition=Q(status__in=("draft", "in_review"), published_at=None)
                 | (
-                    Q(published_at__isnull=False)
+                    Q(published_at__isnull=False, effective_from__isnull=False)
                     & (Q(published_by__isnull=False) | Q(is_shipped=True))
-                    & ~Q(status="draft")
+                    & ~Q(status__in=("draft", "in_review"))
                     & ~Q(change_class="")
                     & ~Q(governance_reference="")
                 ),
                 name="core_instrumentversion_published_whole",
                 violation_error_message=_(
-                    "A published version needs a date, a publisher, a kind of change and a decision."
+                    "A published version needs its dates, a publisher, a kind of change and a decision."
                 ),
             ),
             models.CheckConstraint(
@@ -121,3 +127,63 @@ class InstrumentVersion(Versioned):
 
     def __str__(self) -> str:
         return f"{self.instrument} {self.semver}"
+
+
+class ItemCrosswalk(Versioned):
+    """What became of one item from a version to the next one, and whether its values can be compared.
+
+    Proposed by the product (``is_proposed``), changed by people while ``to_version`` is a draft, frozen with it
+    (migration_ops). Read it as ``crosswalk.Link`` (``crosswalk.as_link``).
+    """
+
+    class Relation(models.TextChoices):
+        SAME = "same", _("the same")
+        REWORDED = "reworded", _("reworded or changed")
+        SPLIT = "split", _("split")
+        MERGED = "merged", _("merged")
+        NEW = "new", _("new")
+        DROPPED = "dropped", _("dropped")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    from_version = models.ForeignKey(InstrumentVersion, on_delete=models.PROTECT, related_name="+", editable=False)
+    to_version = models.ForeignKey(
+        InstrumentVersion, on_delete=models.CASCADE, related_name="crosswalk", editable=False
+    )
+    from_item = models.CharField(_("earlier item"), max_length=20, blank=True)
+    to_item = models.CharField(_("later item"), max_length=20, blank=True)
+    relation = models.CharField(_("what became of it"), max_length=8, choices=Relation.choices)
+    comparable = models.BooleanField(_("values can be compared"), default=False)
+    note = models.CharField(_("why"), max_length=500, blank=True)
+    is_proposed = models.BooleanField(_("proposed by the product"), default=False, editable=False)
+
+    class Privacy:
+        public = {
+            "id", "from_version", "to_version", "from_item", "to_item", "relation", "comparable", "note", "is_proposed",
+            "version", "created_at", "created_by", "updated_at", "updated_by",
+        }  # fmt: skip
+
+    class Meta:
+        verbose_name = _("line of a crosswalk")
+        ordering = ["to_version_id", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["to_version", "from_item", "to_item"],
+                name="core_itemcrosswalk_once",
+                violation_error_message=_("The crosswalk has this line already."),
+            ),
+            models.CheckConstraint(
+                condition=(Q(relation="new", from_item="") & ~Q(to_item=""))
+                | (Q(relation="dropped", to_item="") & ~Q(from_item=""))
+                | (Q(relation__in=("same", "reworded", "split", "merged")) & ~Q(from_item="") & ~Q(to_item="")),
+                name="core_itemcrosswalk_ends",
+                violation_error_message=_("Only a new or a dropped item has one end."),
+            ),
+            models.CheckConstraint(
+                condition=Q(comparable=False) | Q(relation__in=("same", "reworded")),
+                name="core_itemcrosswalk_comparable",
+                violation_error_message=_("Only an item that became one item can be comparable."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.from_item or '-'} {self.to_item or '-'}"

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from npcs.core.access import Actor, Policy, policy_for
 from npcs.core.instruments.lifecycle import MANAGE
-from npcs.core.instruments.models import Instrument, InstrumentVersion
+from npcs.core.instruments.models import Instrument, InstrumentVersion, ItemCrosswalk
 
 VIEW = "instrument.view"
 
@@ -26,3 +26,4 @@ class InstrumentPolicy(Policy):
 
 policy_for(Instrument)(InstrumentPolicy)
 policy_for(InstrumentVersion)(InstrumentPolicy)
+policy_for(ItemCrosswalk)(InstrumentPolicy)

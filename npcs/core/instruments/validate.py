@@ -14,6 +14,8 @@ from npcs.core.instruments import checks
 from npcs.core.instruments.definition import Definition, canonical, fingerprint, parse
 from npcs.core.instruments.findings import Finding
 
+# What a draft may still lack while somebody works on it. It can be shown and rendered; it cannot be submitted.
+UNFINISHED = frozenset({"anchors", "rationale_at", "nr_allowed", "unused", "rule_value"})
 LIMIT = 256 * 1024  # bytes
 MOST = 100  # findings in one answer; a file with more has one cause
 OPERATORS = "eq, gte, lte, in, missing, filled; all, any"
@@ -36,6 +38,13 @@ class Valid(NamedTuple):
     definition: Definition
     data: Mapping[str, Any]
     sha256: str
+
+
+class Editable(NamedTuple):
+    """A definition that a draft may hold, and what is still to do before it is whole."""
+
+    valid: Valid
+    unfinished: tuple[Finding, ...]
 
 
 class InvalidDefinition(ValueError):
@@ -71,6 +80,21 @@ def require_valid(source: bytes | str | Mapping[str, Any]) -> Valid:
     if examined.findings or examined.definition is None or examined.data is None:
         raise InvalidDefinition(examined.findings)
     return Valid(examined.definition, examined.data, examined.sha256)
+
+
+def require_editable(data: Mapping[str, Any]) -> Editable:
+    """A definition for a draft that is worked on: whole in form, perhaps not yet in content.
+
+    Raises InvalidDefinition with what even a draft may not hold (see ``UNFINISHED``).
+    """
+    examined = examine(data)
+    if examined.definition is not None:
+        return Editable(require_valid(data), ())
+    faults = [finding for finding in examined.findings if finding.rule not in UNFINISHED]
+    if faults:
+        raise InvalidDefinition(faults)
+    plain = json.loads(canonical(data))
+    return Editable(Valid(parse(plain), plain, fingerprint(plain)), examined.findings)
 
 
 def _first(findings: Iterator[Finding]) -> list[Finding]:

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from npcs.core.access import Actor
 from npcs.core.audit.models import Event
+from npcs.core.instruments import services
 from npcs.core.instruments.definition import Definition
 from npcs.core.instruments.lifecycle import MANAGE
 from npcs.core.instruments.models import InstrumentVersion
@@ -121,3 +122,12 @@ def acting(*actions: str) -> Actor:
 
 def steward(user: Any) -> Actor:
     return Actor(user=user, acting_for=OFFICE, places={OFFICE: frozenset({VIEW, MANAGE})}, request_id="r-1")
+
+
+def published_by(
+    actor: Actor, version: InstrumentVersion, change_class: str = "editorial", reference: str = "Meeting 5, item 1"
+) -> InstrumentVersion:
+    """Submits a draft for review, if it was not yet, and publishes it."""
+    if version.status == "draft":
+        version = services.submit(actor=actor, version=version, expected=version.version)
+    return services.publish(actor=actor, version=version, change_class=change_class, governance_reference=reference)

@@ -7,7 +7,7 @@ from npcs.core.access import Actor
 from npcs.core.accounts.models import User
 from npcs.core.instruments import services
 from npcs.core.instruments.models import InstrumentVersion
-from tests.core.instruments.build import small, steward
+from tests.core.instruments.build import published_by, small, steward
 
 
 @pytest.fixture
@@ -29,4 +29,4 @@ def draft(author) -> InstrumentVersion:
 
 @pytest.fixture
 def published(author, draft) -> InstrumentVersion:
-    return services.publish(actor=author, version=draft, change_class="major", governance_reference="Meeting 4, item 2")
+    return published_by(author, draft, "major", "Meeting 4, item 2")

@@ -9,7 +9,7 @@ from npcs.core.access import system
 from npcs.core.instruments import selectors, services
 from npcs.core.instruments.loader import REFERENCE
 from npcs.core.instruments.models import InstrumentVersion
-from tests.core.instruments.build import small, tiny_versions
+from tests.core.instruments.build import published_by, small, tiny_versions
 from tests.core.owner import as_owner
 
 FROZEN = {
@@ -99,7 +99,7 @@ def test_the_database_refuses_a_half_made_version(draft, changes):
 
 def test_there_is_one_default(author, published):
     second = services.load_draft(actor=author, data=small(version="1.0.1", title="Other"))
-    second = services.publish(actor=author, version=second, change_class="editorial", governance_reference="Meeting 5")
+    published_by(author, second)
     refused(lambda: InstrumentVersion.objects.filter(pk=published.pk).update(is_default=True))
 
 

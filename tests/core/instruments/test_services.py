@@ -14,7 +14,7 @@ from npcs.core.instruments.models import Instrument, InstrumentVersion
 from npcs.core.instruments.permissions import VIEW
 from npcs.core.instruments.validate import InvalidDefinition
 from npcs.core.workflow import GuardFailed, NotPermitted
-from tests.core.instruments.build import acting, item, small, tiny_events, tiny_versions
+from tests.core.instruments.build import acting, item, published_by, small, tiny_events, tiny_versions
 
 DECISION = "Meeting 5, item 1"
 
@@ -28,7 +28,7 @@ def load(author, **changes):
 
 
 def publish(author, version, change_class="editorial", reference=DECISION):
-    return services.publish(actor=author, version=version, change_class=change_class, governance_reference=reference)
+    return published_by(author, version, change_class, reference)
 
 
 def test_a_draft_is_kept_with_its_fingerprint(author, draft):
@@ -66,7 +66,8 @@ def test_a_faulty_file_changes_nothing(author):
 def test_only_somebody_with_the_right_may_write(author, draft, actor):
     for call in (
         lambda: services.load_draft(actor=actor, data=small(version="1.1.0")),
-        lambda: publish(actor, draft, "major"),
+        lambda: services.submit(actor=actor, version=draft, expected=draft.version),
+        lambda: services.publish(actor=actor, version=draft, change_class="major", governance_reference=DECISION),
         lambda: services.retire(actor=actor, version=draft, expected=1, reason="Old."),
     ):
         with pytest.raises((Forbidden, NotPermitted)):
@@ -109,7 +110,7 @@ def test_publishing_needs_a_recorded_decision(author, draft, reference):
     with pytest.raises(DecisionMissing):
         publish(author, draft, "major", reference)
     draft.refresh_from_db()
-    assert draft.status == "draft"
+    assert draft.status == "in_review"
 
 
 def test_a_published_version_is_not_loaded_over(author, published):
@@ -154,6 +155,7 @@ def test_a_change_cannot_be_called_smaller_than_it_is(author, published):
     data = small(version="1.1.0")
     data["items"].append(item("TEA-02", "supervision"))
     newer = services.load_draft(actor=author, data=data)
+    newer = services.submit(actor=author, version=newer, expected=newer.version)
     with pytest.raises(InvalidDefinition) as error:
         publish(author, newer, "minor")
     assert [finding.rule for finding in error.value.findings] == ["change_class"]
@@ -188,7 +190,7 @@ def test_the_system_cannot_retire_and_needs_a_shipped_file_to_publish(author, dr
     with pytest.raises(NotPermitted):
         services.retire(actor=system(), version=draft, expected=1, reason="Old.")
     with pytest.raises(IntegrityError, match="published_whole"), transaction.atomic():
-        publish(system(), draft, "major")
+        services.publish(actor=system(), version=draft, change_class="major", governance_reference=DECISION)
 
 
 def test_a_text_changed_behind_the_products_back_is_found_out(author, draft):
