@@ -12,9 +12,6 @@ nav.register(
 nav.register(
     section="reviews", label=_("Report an incident"), url_name="incidents:notice", order=20, action="notice.file"
 )
-nav.register(
-    section="reviews", label=_("Instruments"), url_name="incidents:instruments", order=40, action="instrument.view"
-)
 guides.register(
     slug="caseworker", label=_("Guide for a caseworker"), file="guide/caseworker.md", action="notice.file", order=10
 )

@@ -8,6 +8,7 @@ from npcs.core.versions import drafts
 urlpatterns = [
     path("", include("jurisdictions.urls")),
     path("reviews/", include("incidents.urls")),
+    path("instruments/", include("npcs.core.instruments.urls")),
     path("account/", include("npcs.core.accounts.urls")),
     path("help/", include("npcs.core.help.urls")),
     path("drafts/<slug:form_key>/<str:object_id>/", drafts.autosave, name="autosave"),

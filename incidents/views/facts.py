@@ -6,12 +6,12 @@ What a reader without narratives may see comes from the privacy classes of the m
 from typing import Any
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from incidents import scales, selectors
 from incidents.forms.age import Age
 from incidents.models import Incident, Review
-from incidents.views import pages
 from npcs.core.access import Actor
 from npcs.core.privacy.classes import PrivacyClass, fields_in
 from npcs.core.ui import words
@@ -110,7 +110,7 @@ def instrument(review: Review, actor: Actor) -> dict[str, Any]:
         sub = _("fixed %(day)s") % {"day": words.day(review.pinned_at)}
     else:
         sub = _("in use now; fixed when scoring starts")
-    url = pages.url("instrument", version.pk) if "instrument.view" in actor.actions else ""
+    url = reverse("instruments:version", args=[version.pk]) if "instrument.view" in actor.actions else ""
     return {"label": _("Scale"), "value": f"{definition.title} {definition.version}", "sub": sub, "url": url}
 
 

@@ -1,4 +1,5 @@
-"""Entries of the core app in the menu behind one's name, loaded when the app is ready."""
+"""Entries of the core app in the navigation, loaded when the app is ready."""
 
 import npcs.core.accounts.navigation
-import npcs.core.help.navigation  # noqa: F401
+import npcs.core.help.navigation
+import npcs.core.instruments.navigation  # noqa: F401

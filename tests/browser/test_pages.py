@@ -114,7 +114,7 @@ def test_pages_of_a_director(become: Become) -> None:
     ("name", "member", "routes", "least"),
     [
         ("Administrator M-1", "State of Harbor", "home|member|people|person|invitation", 8),
-        ("Partnership steward P-201", "State of Harbor", "home|member|incidents:instruments", 6),
+        ("Partnership steward P-201", "State of Harbor", "home|member|instruments:index", 6),
         ("Technical advisor T-1", "", "home|incidents:(worklist|review)$", 3),
         ("Administrator M-111", "State of Velisarre", "home|member-detail", 2),
     ],

@@ -285,7 +285,7 @@ def test_the_page_shows_clocks_people_scale_and_the_latest_history(place: Place)
     version = review.instrument_version
     for words in ("Became aware", "Scoring since", "90 days from the day you became aware", "(you)", "started scoring"):
         assert words in page.text
-    assert at("instrument", version.pk) in page.links
+    assert f"/instruments/{version.pk}/" in page.links
     assert at("history", review.pk) in page.links
 
 
@@ -314,8 +314,8 @@ def test_history_goes_on_in_pages_of_fifty(place: Place) -> None:
 
 
 def test_a_version_of_the_scale_can_be_read_in_full(place: Place) -> None:
-    page = get(place["technical_advisor"], at("instruments"))
-    [version] = [link for link in page.links if link.startswith("/reviews/instruments/") and link.count("/") == 4]
+    page = get(place["technical_advisor"], "/instruments/")
+    [version] = [link for link in page.links if link.startswith("/instruments/") and link.count("/") == 3]
     whole = get(place["technical_advisor"], version)
     for words in (
         "24 items",
@@ -327,7 +327,7 @@ def test_a_version_of_the_scale_can_be_read_in_full(place: Place) -> None:
     ):
         assert words in whole.text
     assert place["caseworker"].get(version).status_code in {403, 404}
-    assert place["director"].get(f"/reviews/instruments/{uuid4()}/").status_code == 404
+    assert place["director"].get(f"/instruments/{uuid4()}/").status_code == 404
 
 
 def test_an_approved_review_stays_readable_and_offers_no_change(place: Place) -> None:

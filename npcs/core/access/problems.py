@@ -9,6 +9,7 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from npcs.core.access.errors import Forbidden, NotVisible
+from npcs.core.instruments.errors import InstrumentError
 from npcs.core.versions.errors import FieldErrors, StaleVersion
 from npcs.core.workflow.errors import WorkflowError
 
@@ -34,7 +35,7 @@ def handler(error: Exception, context: dict) -> Response | None:
     if isinstance(error, StaleVersion):
         exception_handler(exceptions.APIException(), context)
         return problem(409, "Changed by somebody else", str(error), **error.as_dict())
-    if isinstance(error, WorkflowError):
+    if isinstance(error, WorkflowError | InstrumentError):
         exception_handler(exceptions.APIException(), context)
         return problem(409, "Not possible now", error.message, code=error.code, findings=list(error.findings))
     if isinstance(error, FieldErrors):
