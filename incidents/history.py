@@ -70,3 +70,15 @@ def rating_changed(event: Event) -> str:
         "who": event.actor_label, "item": event.payload["item"], "before": event.payload["from"],
         "value": event.payload["to"],
     }  # fmt: skip
+
+
+@sentence("incidents.review.moved")
+def moved(event: Event) -> str:
+    payload = event.payload
+    said = _("%(who)s moved it from version %(before)s to %(after)s of the scale: %(kept)d items stay.") % {
+        "who": event.actor_label, "before": payload["from_version"], "after": payload["to_version"],
+        "kept": len(payload["kept"]),
+    }  # fmt: skip
+    parts = [(_("New"), "new"), (_("To rate again"), "unrated"), (_("Dropped"), "dropped")]
+    more = [f"{label}: {', '.join(payload[fate])}." for label, fate in parts if payload[fate]]
+    return " ".join([said, *more])

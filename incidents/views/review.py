@@ -12,7 +12,7 @@ from incidents.choices import IncidentType
 from incidents.models import Review
 from incidents.permissions import FILE, VIEW
 from incidents.reading import Reader, reader_of
-from incidents.views import facts, pages
+from incidents.views import facts, moving, pages
 from incidents.views.outline import Outline
 from incidents.workflow import REVIEW
 from npcs.core.access import Actor, access, policy_of
@@ -130,6 +130,7 @@ def _whole(review: Review, actor: Actor) -> dict[str, Any]:
         "review": whole,
         "groups": outline.groups,
         "next": outline.next,
+        "newer": moving.offer(whole, actor),
         "question": selectors.last_returned(review=whole) if whole.state == "returned" else None,
         "cannot_decide": refused.why if refused and refused.refused_by == "guard" else (),
         "record_url": pages.url("record", review.pk),

@@ -21,10 +21,10 @@ from jurisdictions.models import Invitation, Jurisdiction, Membership
 from jurisdictions.roles import ROLES
 from npcs.core.access.models import ApiToken
 from npcs.core.audit.models import AccessLog
-from npcs.core.instruments.models import InstrumentVersion
+from npcs.core.instruments.models import InstrumentVersion, ItemCrosswalk
 from npcs.core.jobs.scopes import every_jurisdiction
 from npcs.core.rls import PARTNERSHIP, scope, widen
-from tests import factories, reviews
+from tests import factories, reviews, scales
 from tests.security.conftest import invite
 from tests.security.routes import Route, all_routes
 
@@ -81,7 +81,8 @@ def world_of_members(own_database_for_module: str) -> Iterator[World]:
             "set_id": review.rating_sets.first().pk, "name": "submit", "member_id": own.pk,
             "membership_id": Membership.objects.get(user=colleague).pk, "invitation_id": invite(own, lead).pk,
             "version_id": InstrumentVersion.objects.get(is_default=True, instrument__code="SLRS").pk,
-            "token_id": _token(lead, own).pk, "form_key": "story", "object_id": str(review.pk),
+            "line_id": scales.draft(scales.office_steward(), "9.0.0").crosswalk.first().pk, "group": "items",
+            "code": "TEA-02", "token_id": _token(lead, own).pk, "form_key": "story", "object_id": str(review.pk),
             "step": "suspend", "pk": 1, "uidb36": "1", "key": "a-b", "page": "forms",
             "provider_id": "agency", "slug": "forms",
         }  # fmt: skip
@@ -134,7 +135,7 @@ def may_see(model: type[models.Model], role: str, relation: str) -> bool:
         return view in held and (at_home(role, relation) or steward(role, relation))
     if model is Jurisdiction:
         return "member.view" in held
-    if model is InstrumentVersion:
+    if model in {InstrumentVersion, ItemCrosswalk}:
         return "instrument.view" in held
     if model is ApiToken:
         return False  # the token belongs to somebody who is not in the cast
