@@ -81,11 +81,15 @@ def rows_of(cursor: Any, statement: Statement) -> list[Any]:
 
 
 def queries(place: Place, role: str, view: str) -> tuple[int, int]:
-    """How many questions the page asks the database, and how many statements frame its transaction."""
+    return queries_of(place, role, "/reviews/", {"view": view})
+
+
+def queries_of(place: Place, role: str, address: str, query: dict[str, str]) -> tuple[int, int]:
+    """How many questions a page asks the database, and how many statements frame its transaction."""
     with signed_in(place, role) as client:
-        client.get("/reviews/", {"view": view})  # the first request of a process also reads what it keeps
+        client.get(address, query)  # the first request of a process also reads what it keeps
         with CaptureQueriesContext(connections["default"]) as seen:
-            answer = client.get("/reviews/", {"view": view})
+            answer = client.get(address, query)
         assert answer.status_code == 200
     framed = sum(1 for query in seen.captured_queries if query["sql"].startswith(FRAME))
     return len(seen) - framed, framed

@@ -9,6 +9,7 @@ nav.register(
     section="reviews", label=_("Worklist"), url_name="incidents:worklist", order=10,
     when=lambda actor: bool(actor.where("review.view") or actor.where("notice.file")),
 )  # fmt: skip
+nav.register(section="reviews", label=_("Dashboards"), url_name="incidents:dashboard", order=15, action="review.view")
 nav.register(
     section="reviews", label=_("Report an incident"), url_name="incidents:notice", order=20, action="notice.file"
 )

@@ -4,6 +4,7 @@ from django.urls import path
 
 from incidents.views import (
     check,
+    dashboard,
     decide,
     history,
     moving,
@@ -13,6 +14,7 @@ from incidents.views import (
     rating,
     record,
     review,
+    seen_before,
     steps,
     story,
     worklist,
@@ -22,6 +24,9 @@ app_name = "incidents"
 urlpatterns = [
     path("", worklist.worklist, name="worklist"),
     path("new/", notice.new, name="notice"),
+    path("dashboards/", dashboard.director, name="dashboard"),
+    path("dashboards/figures.csv", dashboard.figures_csv, name="dashboard-csv"),
+    path("dashboards/reviewers/", seen_before.index, name="seen-before"),
     path("needs/<uuid:need_id>/", needs.change, name="need"),
     path("needs/<uuid:need_id>/remove/", needs.remove, name="need-remove"),
     path("opportunities/<uuid:opportunity_id>/", opportunities.change, name="opportunity"),
@@ -43,6 +48,7 @@ urlpatterns = [
     path("<uuid:review_id>/step/<slug:name>/", steps.step, name="step"),
     path("<uuid:review_id>/decide/", decide.decide, name="decide"),
     path("<uuid:review_id>/history/", history.history, name="history"),
+    path("<uuid:review_id>/similar/", seen_before.similar, name="similar"),
     path("<uuid:review_id>/record/", record.record, name="record"),
     path("<uuid:review_id>/record.pdf", record.record_pdf, name="record-pdf"),
 ]

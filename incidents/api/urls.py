@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import path
 
+from incidents.api.dashboard import FiguresViewSet, SimilarViewSet
 from incidents.api.parts import NeedViewSet, OpportunityViewSet
 from incidents.api.ratings import RatingViewSet
 from incidents.api.reviews import IncidentViewSet, NoticeViewSet, ReviewViewSet
@@ -17,6 +18,7 @@ OPPORTUNITY = f"{REVIEW}opportunities/<uuid:opportunity_id>/"
 urlpatterns = [
     path("notices/", NoticeViewSet.as_view({"post": "create"}), name="api-notices"),
     path("reviews/", ReviewViewSet.as_view({"get": "list"}), name="api-reviews"),
+    path("figures/", FiguresViewSet.as_view({"get": "list"}), name="api-figures"),
     path(REVIEW, ReviewViewSet.as_view({"get": "retrieve", "patch": "partial_update"}), name="api-review"),
     path(f"{REVIEW}history/", ReviewViewSet.as_view({"get": "history"}), name="api-review-history"),
     path(f"{REVIEW}incident/", IncidentViewSet.as_view({"get": "incident", "patch": "change"}), name="api-incident"),
@@ -31,6 +33,7 @@ urlpatterns = [
         RatingViewSet.as_view({"put": "rate_opportunity"}),
         name="api-opportunity-rating",
     ),
+    path(f"{REVIEW}similar/", SimilarViewSet.as_view({"get": "list"}), name="api-similar"),
     path(f"{REVIEW}steps/", StepViewSet.as_view({"get": "list"}), name="api-steps"),
     *(
         path(f"{REVIEW}steps/{name}/", StepViewSet.as_view({"post": action}), name=f"api-step-{name}")

@@ -39,7 +39,10 @@ def addresses(review: Review) -> Iterator[str]:
     """Every page of a review and its parts."""
     need, one = review.needs.get(), review.opportunities.get()
     names = ("review", "notice-edit", "facts", "story", "needs", "need-add", "opportunities", "opportunity-add", "rate")
-    yield from (at(name, review.pk) for name in (*names, "check", "decide", "history", "record", "record-pdf"))
+    yield from (
+        at(name, review.pk)
+        for name in (*names, "check", "decide", "history", "record", "record-pdf", "similar", "move")
+    )
     yield from (at("step", review.pk, name) for name in ("open", "not_select", "start_scoring", "submit", "approve"))
     yield from (at("need", need.pk), at("need-remove", need.pk), at("rate", review.pk, "FAM-01"))
     yield from (at("opportunity", one.pk), at("opportunity-remove", one.pk), at("rate-opportunity", one.pk, "TEA-02"))
@@ -152,6 +155,7 @@ def test_a_role_without_reviews_finds_no_page_of_them(place: Place, role: str) -
 
 def test_every_address_of_the_app_is_tried_above(place: Place) -> None:
     """A page added later is added here too."""
-    without_a_review = {"worklist", "notice", "instruments", "instrument"}
+    without_a_review = {"worklist", "notice"}
+    without_a_review |= {"dashboard", "dashboard-csv", "seen-before"}
     tried = {resolve(address).url_name for address in addresses(told(place))}
     assert {pattern.name for pattern in urls.urlpatterns} == tried | without_a_review

@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from npcs.core.access import signed_in
-from npcs.core.ui.gallery import forms, samples
+from npcs.core.ui.gallery import charts, forms, samples
 
 PAGES = {
     "parts": _("Small parts, notes, lists"),
     "tables": _("Tables, views, filters, pages"),
+    "charts": _("Charts"),
     "forms": _("Forms"),
     "forms-errors": _("Forms with errors"),
     "saving": _("Saving, conflict, confirm, dialogs"),
@@ -58,6 +59,8 @@ def context(page: str) -> dict[str, Any]:
         values["form"] = forms.GalleryForm(forms.WRONG)
     if page == "tables":
         values["filter_form"] = forms.FilterForm({"state": "open"})
+    if page == "charts":
+        values |= charts.samples()
     if page == "approve":
         values["form"] = forms.QualityForm(initial={"care": "good", "system": "some"})
     return values
