@@ -15,6 +15,7 @@ from benchmarks.databases import Copy, fresh, moved_to
 from benchmarks.figures import Result, Target, interleaved, ratio_target
 from benchmarks.hundred_thousand import ROLES, Place, fill
 from incidents import selectors
+from incidents.keyset import sorted_by
 from incidents.permissions import ReviewPolicy
 from npcs.core.access import Actor
 from npcs.core.rls import scope
@@ -63,7 +64,7 @@ Statement = tuple[str, tuple[Any, ...]]
 
 def first_page(actor: Actor, view: str) -> Statement:
     """The SQL of the page's own query: 50 rows and one to tell whether more follow."""
-    rows = selectors.worklist(actor=actor, view=view).order_by(*selectors.in_order(view))
+    rows = sorted_by(selectors.worklist(actor=actor, view=view), selectors.in_order(view))
     statement, parameters = rows[: selectors.PAGE + 1].query.sql_with_params()
     return statement, parameters
 

@@ -28,11 +28,19 @@ PLAIN = {
     "incidents.need.removed": noop("%(who)s removed a need."),
     "incidents.opportunity.added": noop("%(who)s added an improvement opportunity."),
     "incidents.opportunity.removed": noop("%(who)s removed an improvement opportunity."),
+    "incidents.importbatch.checked": noop("%(who)s checked a spreadsheet of notices."),
+    "incidents.importbatch.start": noop("%(who)s started to file the notices of a spreadsheet."),
+    "incidents.importbatch.stop": noop("%(who)s went back to the check of a spreadsheet."),
+    "incidents.importbatch.finish": noop("All notices of a spreadsheet were filed, as %(who)s asked."),
+    "incidents.importbatch.removed": noop("%(who)s took a spreadsheet of notices away."),
+    "incidents.savedview.kept": noop("%(who)s kept a view of the worklist."),
+    "incidents.savedview.removed": noop("%(who)s removed a view of the worklist."),
 }
 FIELDS = {
     "incidents.notice.changed": noop("%(who)s changed the facts of the incident: %(fields)s."),
     "incidents.review.written": noop("%(who)s wrote in the review: %(fields)s."),
     "incidents.need.changed": noop("%(who)s changed a need: %(fields)s."),
+    "incidents.savedview.changed": noop("%(who)s changed a view of the worklist: %(fields)s."),
     "incidents.opportunity.changed": noop("%(who)s changed an improvement opportunity: %(fields)s."),
 }
 

@@ -10,8 +10,16 @@ nav.register(
     when=lambda actor: bool(actor.where("review.view") or actor.where("notice.file")),
 )  # fmt: skip
 nav.register(section="reviews", label=_("Dashboards"), url_name="incidents:dashboard", order=15, action="review.view")
+nav.register(section="reviews", label=_("Search"), url_name="incidents:search", order=12, action="review.view")
+nav.register(section="search", label=_("Search"), url_name="incidents:search", action="review.view")
 nav.register(
     section="reviews", label=_("Report an incident"), url_name="incidents:notice", order=20, action="notice.file"
+)
+nav.register(
+    section="reviews", label=_("What is missing"), url_name="incidents:missing", order=55, action="review.view"
+)
+nav.register(
+    section="reviews", label=_("Bring in a spreadsheet"), url_name="incidents:imports", order=60, action="review.import"
 )
 guides.register(
     slug="caseworker", label=_("Guide for a caseworker"), file="guide/caseworker.md", action="notice.file", order=10

@@ -5,7 +5,17 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from incidents.models import ImprovementOpportunity, Incident, Need, Rating, RatingSet, Review
+from incidents.models import (
+    ImportBatch,
+    ImprovementOpportunity,
+    Incident,
+    Need,
+    Rating,
+    RatingSet,
+    Review,
+    SavedView,
+    SearchEntry,
+)
 from incidents.workflow import EDITABLE, RATABLE, UNDECIDED
 from npcs.core.access import Actor, JurisdictionPolicy, Policy, policy_for
 from npcs.core.access.actor import provider
@@ -15,9 +25,11 @@ VIEW, FILE, SCREEN, OPEN, EDIT, RATE, APPROVE = (
     "review.view", "notice.file", "review.screen", "review.open", "review.edit", "review.rate", "review.approve",
 )  # fmt: skip
 SHARE, HOLD, VOID, AMEND = "review.share", "review.hold", "review.void", "review.amend"
+IMPORT = "review.import"
 NARRATIVE = "narrative.view"  # text under review privilege; a technical advisor does not hold it
 
-
+# States in which nobody rates any more: only then are reasons found by a search, so that no set tells of another.
+RATINGS_CLOSED = ("in_approval", "approved", "shared", "withdrawn")
 STATES = {EDIT: EDITABLE, RATE: RATABLE}  # actions that a review takes in some states only
 
 
@@ -175,3 +187,66 @@ class IncidentPolicy(JurisdictionPolicy):
     def review_of(incident: Incident) -> Review | None:
         """The latest revision: it decides whether the facts may still be written."""
         return incident.reviews.order_by("-revision").first()
+
+
+@policy_for(SavedView)
+class SavedViewPolicy(Policy):
+    """One's own views, and those that colleagues show. A shared one may name an office: it is for readers of facts."""
+
+    actions = (VIEW,)
+    view_action = VIEW
+
+    def can(self, actor: Actor, action: str, obj: SavedView) -> bool:
+        here = action == VIEW and actor.has(VIEW, obj.jurisdiction_id)
+        return here and (obj.owner_id == actor.user_id or (obj.is_shared and NARRATIVE in actor.actions))
+
+    def visible(self, actor: Actor, action: str, queryset: QuerySet) -> QuerySet:
+        if action != VIEW:
+            return queryset.none()
+        mine = Q(owner_id=actor.user_id)
+        seen = mine | Q(is_shared=True) if NARRATIVE in actor.actions else mine
+        return queryset.filter(seen, jurisdiction_id__in=list(actor.where(VIEW)))
+
+    def who(self, action: str, obj: SavedView) -> QuerySet:
+        viewers = provider().users_with(VIEW, obj.jurisdiction_id)
+        readers = provider().users_with(NARRATIVE, obj.jurisdiction_id)
+        own = viewers.filter(pk=obj.owner_id)
+        return (own | (viewers & readers)).order_by("pk") if obj.is_shared else own
+
+
+@policy_for(SearchEntry)
+class SearchEntryPolicy(Policy):
+    """Codes for whoever sees reviews, texts for readers of narratives, reasons once the ratings are closed."""
+
+    actions = (VIEW,)
+    view_action = VIEW
+
+    def can(self, actor: Actor, action: str, obj: SearchEntry) -> bool:
+        if action != VIEW or not actor.has(VIEW, obj.jurisdiction_id):
+            return False
+        if obj.privacy != "core" and NARRATIVE not in actor.actions:
+            return False
+        return obj.part != "rating" or obj.review.state in RATINGS_CLOSED
+
+    def visible(self, actor: Actor, action: str, queryset: QuerySet) -> QuerySet:
+        if action != VIEW:
+            return queryset.none()
+        rows = queryset.filter(~Q(part="rating") | Q(review__state__in=RATINGS_CLOSED))
+        rows = rows if NARRATIVE in actor.actions else rows.filter(privacy="core")
+        return rows.filter(jurisdiction_id__in=list(actor.where(VIEW)))
+
+    def who(self, action: str, obj: SearchEntry) -> QuerySet:
+        viewers = provider().users_with(VIEW, obj.jurisdiction_id)
+        if obj.part == "rating" and obj.review.state not in RATINGS_CLOSED:
+            return viewers.none()
+        if obj.privacy == "core":
+            return viewers
+        return (viewers & provider().users_with(NARRATIVE, obj.jurisdiction_id)).order_by("pk")
+
+
+@policy_for(ImportBatch)
+class ImportBatchPolicy(JurisdictionPolicy):
+    """Spreadsheets of notices: whoever may bring them in sees and files them."""
+
+    actions = (IMPORT,)
+    view_action = IMPORT

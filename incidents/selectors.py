@@ -7,20 +7,23 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
-from django.db.models import Count, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Case, Count, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils import timezone
 
-from incidents import completeness, scales
-from incidents.models import ImprovementOpportunity, Need, Rating, RatingSet, Review
-from incidents.permissions import EDIT, RATE, VIEW
-from incidents.workflow import DECIDED, EDITABLE, OPEN, UNDECIDED
+from incidents import completeness, keyset, scales
+from incidents.keyset import Key
+from incidents.models import ImportBatch, ImprovementOpportunity, Need, Rating, RatingSet, Review, SavedView
+from incidents.permissions import EDIT, IMPORT, NARRATIVE, RATE, VIEW
+from incidents.workflow import DECIDED, EDITABLE, OPEN, REVIEW, UNDECIDED
 from npcs.core.access import Actor, policy_of
 from npcs.core.access.actor import provider
 from npcs.core.audit.models import Event
 from npcs.core.instruments.answers import BLANK
 from npcs.core.instruments.definition import Definition
 from npcs.core.instruments.scoring import RollUp, roll_up
+from npcs.core.jobs.models import Job
 
 PAGE = 50
 DUE_SOON = timedelta(days=14)
@@ -33,6 +36,7 @@ VIEWS = {  # saved views of the worklist, in the order of the tabs
     "decision": Q(state="in_approval"),
     "approved": Q(state__in=DECIDED),
     "all": Q(),
+    "training": Q(),  # made to learn on; no other view and no figure holds them
 }
 
 
@@ -43,10 +47,20 @@ def reviews(*, actor: Actor) -> QuerySet[Review]:
 
 
 def worklist(*, actor: Actor, view: str = "due") -> QuerySet[Review]:
-    """One saved view with the counts that the table shows: opportunities, answered items."""
-    rows = reviews(actor=actor).filter(VIEWS[view])
+    """One view of the worklist, with the counts that its table shows."""
+    rows = reviews(actor=actor).filter(VIEWS[view], is_training=view == "training")
     if view == "mine":
         rows = rows.filter(Q(lead_id=actor.user_id) | Q(lead__isnull=True, created_by_id=actor.user_id))
+    return with_counts(rows)
+
+
+def own_notices(*, actor: Actor) -> QuerySet[Review]:
+    """All notices that the actor may follow, for whoever only files them."""
+    return with_counts(reviews(actor=actor))
+
+
+def with_counts(rows: QuerySet[Review]) -> QuerySet[Review]:
+    """Adds how many opportunities a review has and how many items its lead has answered."""
     answered = (
         Rating.objects.filter(rating_set__review=OuterRef("pk"), rating_set__rater=OuterRef("lead"))
         .order_by()
@@ -68,58 +82,41 @@ def worklist(*, actor: Actor, view: str = "due") -> QuerySet[Review]:
     )
 
 
-def in_order(view: str) -> tuple[str, ...]:
-    """The order of a view: what is open by due date, nearest first; the rest newest first."""
-    return ("-pk",) if view in {"approved", "all"} else ("due_on", "pk")
+STATE_ORDER = {state: number for number, state in enumerate(REVIEW.states)}  # in the order of the work
+ORDERS: dict[str, keyset.Order] = {
+    "due": (Key("due_on", nullable=True), Key("pk")),
+    "-due": (Key("due_on", down=True, nullable=True), Key("pk")),
+    "filed": (Key("pk"),),  # keys are made in the order of time
+    "-filed": (Key("pk", down=True),),
+    "state": (Key("state_rank", value=lambda row: STATE_ORDER[row.state]), Key("pk")),
+    "-state": (Key("state_rank", down=True, value=lambda row: STATE_ORDER[row.state]), Key("pk")),
+}
 
 
-@dataclass(frozen=True)
-class Page:
-    """Rows of one page, and whether there are more before and after it."""
-
-    rows: list[Review]
-    has_earlier: bool
-    has_later: bool
+def order_of(view: str, sort: str = "") -> str:
+    """The order asked for, else that of the view: what is open by due date, nearest first; the rest newest first."""
+    return sort if sort in ORDERS else "-filed" if view in {"approved", "all", "training"} else "due"
 
 
-def page_of(
-    rows: QuerySet[Review], *, order: tuple[str, ...], edge: Review | None = None, back: bool = False, size: int = PAGE
-) -> Page:
-    """The ``size`` rows after the row ``edge``, or before it when ``back``; the first page without an edge.
-
-    One indexed query however far the page is, with one row too many to tell whether more follow.
-    """
-    if edge is not None:
-        rows = rows.filter(_beyond(edge, order, back=back))
-    turned = [name.removeprefix("-") if name.startswith("-") else f"-{name}" for name in order]
-    found = list(rows.order_by(*(turned if back else order))[: size + 1])
-    more, found = len(found) > size, found[:size]
-    if back:
-        return Page(found[::-1], has_earlier=more, has_later=True)
-    return Page(found, has_earlier=edge is not None, has_later=more)
+def in_order(view: str, sort: str = "") -> keyset.Order:
+    return ORDERS[order_of(view, sort)]
 
 
-def _beyond(edge: Review, order: tuple[str, ...], *, back: bool) -> Q:
-    """Rows that come after ``edge`` in ``order`` (before it when ``back``)."""
-    if order == ("-pk",):
-        return Q(pk__gt=edge.pk) if back else Q(pk__lt=edge.pk)
-    side = "lt" if back else "gt"
-    further = Q(**{f"pk__{side}": edge.pk})
-    if edge.due_on is None:  # those without a date come last
-        undated = further & Q(due_on__isnull=True)
-        return undated | Q(due_on__isnull=False) if back else undated
-    same_day, other_day = further & Q(due_on=edge.due_on), Q(**{f"due_on__{side}": edge.due_on})
-    return same_day | other_day if back else same_day | other_day | Q(due_on__isnull=True)
+def with_rank(rows: QuerySet[Review]) -> QuerySet[Review]:
+    """Adds the place of each review's state in the order of the work, for sorting by it."""
+    places = (When(state=state, then=Value(number)) for state, number in STATE_ORDER.items())
+    return rows.annotate(state_rank=Case(*places, output_field=IntegerField()))
 
 
 def view_counts(*, actor: Actor) -> dict[str, int]:
     """How many reviews each tab holds, and how many are due "soon", in one query."""
     mine = VIEWS["mine"] & (Q(lead_id=actor.user_id) | Q(lead__isnull=True, created_by_id=actor.user_id))
-    filters = {name: mine if name == "mine" else condition for name, condition in VIEWS.items() if name != "all"}
+    filters = {name: mine if name == "mine" else condition for name, condition in VIEWS.items()}
     filters["soon"] = VIEWS["due"] & Q(due_on__lte=timezone.localdate() + DUE_SOON)
-    counts = {name: Count("pk", filter=condition) for name, condition in filters.items()}
-    rows = policy_of(Review).visible(actor, VIEW, Review.objects.all())
-    return rows.aggregate(**counts, all=Count("pk"))
+    counts = {
+        name: Count("pk", filter=condition & Q(is_training=name == "training")) for name, condition in filters.items()
+    }
+    return policy_of(Review).visible(actor, VIEW, Review.objects.all()).aggregate(**counts)
 
 
 def whole_review(*, review: Review) -> Review:
@@ -179,15 +176,28 @@ def _progress(review: Review, subject: Any, number: int, rater_id: int | None, d
     return SetProgress(subject, number, roll_up(definition, level, answers), blank)
 
 
-def history(*, review: Review, limit: int | None = None, before: UUID | None = None) -> list[Event]:
+def _events(review: Review) -> QuerySet[Event]:
+    return Event.objects.filter(jurisdiction_id=review.jurisdiction_id, parent_id=str(review.pk))
+
+
+def history(
+    *, review: Review, limit: int | None = None, before: UUID | None = None, wanted: Q | None = None
+) -> list[Event]:
     """What happened to the review and its parts, newest first; ``before`` an entry for the next page."""
-    rows = Event.objects.filter(jurisdiction_id=review.jurisdiction_id, parent_id=str(review.pk)).order_by("-id")
+    rows = _events(review).filter(wanted or Q()).order_by("-id")
     rows = rows.filter(pk__lt=before) if before else rows
     return list(rows[:limit] if limit else rows)
 
 
-def history_count(*, review: Review) -> int:
-    return Event.objects.filter(jurisdiction_id=review.jurisdiction_id, parent_id=str(review.pk)).count()
+def history_count(*, review: Review, wanted: Q | None = None) -> int:
+    return _events(review).filter(wanted or Q()).count()
+
+
+def history_people(*, review: Review) -> list[tuple[str, str]]:
+    """(number, name) of everybody in the history, each once."""
+    rows = _events(review).filter(actor_id__isnull=False).order_by("actor_id", "actor_label")
+    found = {str(pk): label for pk, label in rows.values_list("actor_id", "actor_label").distinct()}
+    return sorted(found.items(), key=lambda pair: (pair[1].casefold(), pair[0]))
 
 
 def last_returned(*, review: Review) -> Event | None:
@@ -231,10 +241,54 @@ def recent(*, actor: Actor, limit: int = 5) -> list[tuple[Review, Event]]:
     return [(found[key], last[key]) for key in keys if key in found]
 
 
-def leads(*, actor: Actor) -> QuerySet[Any]:
-    """The people who lead a review that the actor may see."""
-    led = policy_of(Review).visible(actor, VIEW, Review.objects.filter(lead__isnull=False))
-    return get_user_model().objects.filter(pk__in=led.values("lead_id")).order_by("display_name", "pk")
+@dataclass(frozen=True)
+class Offered:
+    """What the worklist's filters offer of the reviews that somebody sees: (key, label) pairs by label."""
+
+    leads: tuple[tuple[str, str], ...] = ()
+    offices: tuple[tuple[str, str], ...] = ()
+
+
+def offered(*, actor: Actor) -> Offered:
+    """Leads and offices of the reviews that the actor may read, in one query."""
+    rows = policy_of(Review).visible(actor, NARRATIVE, Review.objects.order_by())
+    found = set(rows.values_list("lead_id", "lead__display_name", "incident__office").distinct())
+    leads = {(str(pk), name) for pk, name, _office in found if pk is not None}
+    offices = {(office, office) for _pk, _name, office in found if office}
+    return Offered(tuple(sorted(leads, key=_by_label)), tuple(sorted(offices, key=_by_label)))
+
+
+def _by_label(pair: tuple[str, str]) -> tuple[str, str]:
+    return pair[1].casefold(), pair[0]
+
+
+def themes() -> list[tuple[str, str]]:
+    """(code, label) of the themes in the scale in use."""
+    version = scales.version_in_use()
+    return scales.choices_of(scales.read_definition(version.pk, version.sha256), "io.theme")
+
+
+def saved_views(*, actor: Actor) -> list[SavedView]:
+    """One's own views, then those that colleagues show, each by name."""
+    found = policy_of(SavedView).visible(actor, VIEW, SavedView.objects.select_related("owner"))
+    return sorted(found, key=lambda view: (view.owner_id != actor.user_id, view.name.casefold(), view.pk))
+
+
+def view_address(view: SavedView) -> str:
+    """The worklist with the view's filters. A view without any is the whole list."""
+    return f"{reverse('incidents:worklist')}?{view.query or 'view=all'}"
+
+
+def import_batches(*, actor: Actor) -> list[ImportBatch]:
+    """Spreadsheets of the member acted for, the last sent first."""
+    rows = policy_of(ImportBatch).visible(actor, IMPORT, ImportBatch.objects.defer("rows"))
+    return list(rows.order_by("-pk")[:PAGE])
+
+
+def import_job(*, batch: ImportBatch) -> Job | None:
+    """The work that files a started spreadsheet."""
+    jobs = Job.objects.filter(jurisdiction_id=batch.jurisdiction_id, kind="incidents.import", ids__batch=str(batch.pk))
+    return jobs.order_by("-id").first()
 
 
 def is_due_soon(due: date | None) -> bool:

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from incidents import scales
 from incidents.choices import QUALITY_DIMENSIONS
-from incidents.models import ImprovementOpportunity, Need, Review
-from incidents.services import decisions, learning, notices, ratings, reviews
+from incidents.models import ImportBatch, ImprovementOpportunity, Need, Review, SavedView
+from incidents.services import decisions, imports, learning, notices, ratings, reviews, saved_views
 from npcs.core.access import Actor
 from npcs.core.access.actor import load
 from npcs.core.instruments.definition import Definition
@@ -34,8 +34,9 @@ def notice_data(**changes: Any) -> dict[str, Any]:
 
 
 def filed(actor: Actor, **changes: Any) -> Review:
-    """A notice, filed by ``actor``."""
-    return notices.file(actor=actor, once_key=uuid4(), data=notice_data(**changes))
+    """A notice, filed by ``actor``; ``training=True`` makes it a training record."""
+    training = changes.pop("training", False)
+    return notices.file(actor=actor, once_key=uuid4(), data=notice_data(**changes), training=training)
 
 
 def take(actor: Actor, review: Review, name: str, reason: str = "") -> Review:
@@ -138,3 +139,21 @@ def approved(reviewer: Actor, director: Actor, **changes: Any) -> Review:
 def returned(reviewer: Actor, director: Actor, question: str = "What did the clinic know?", **changes: Any) -> Review:
     review = submitted(reviewer, **changes)
     return decisions.return_review(actor=director, review=review, version=review.version, question=question)
+
+
+def saved_view(actor: Actor, query: str = "view=all&state=scoring", **changes: Any) -> SavedView:
+    """A view of the worklist, for the actor alone unless ``is_shared``."""
+    data = {"name": f"View {uuid4().hex[:8]}", "is_shared": False, "is_default": False} | changes
+    return saved_views.keep(actor=actor, once_key=uuid4(), query=query, data=data)
+
+
+def spreadsheet(coordinator: Actor, rows: int = 1) -> ImportBatch:
+    """A checked spreadsheet of notices, a month apart from each other."""
+    today = timezone.localdate()
+    lines = ["incident_type,cause_group,incident_date,aware_date,summary"]
+    for number in range(1, rows + 1):
+        day = today - timedelta(days=400 + 30 * number)
+        lines.append(f"fatality,sleep,{day},{day},Row {number} of {coordinator.acting_for}.")
+    found = imports.dry_run(actor=coordinator, content="\n".join(lines).encode(), name="notices.csv")
+    assert found.batch is not None, found.problems
+    return found.batch

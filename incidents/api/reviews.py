@@ -136,5 +136,6 @@ class NoticeViewSet(ReviewApi):
         key = once_key(request)
         data = self.valid(NoticeSerializer)
         there = Incident.objects.filter(jurisdiction_id__in=self.actor.where(FILE), once_key=key).exists()
-        review = notices.file(actor=self.actor, once_key=key, data=data)
+        training = data.pop("is_training")
+        review = notices.file(actor=self.actor, once_key=key, data=data, training=training)
         return self.show_review(review, 200 if there else 201)

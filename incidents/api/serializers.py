@@ -8,13 +8,13 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from incidents import choices
-from incidents.models import ImprovementOpportunity, Incident, Need, Rating, Review
+from incidents.models import ImprovementOpportunity, Incident, Need, Rating, Review, SavedView
 from incidents.workflow import REVIEW
 from npcs.core.audit import describe
 from npcs.core.audit.models import Event
 from npcs.core.instruments.models import InstrumentVersion
 from npcs.core.privacy import PrivacyClass
-from npcs.core.rest import ClassedSerializer, Code, Text, WholeNumber
+from npcs.core.rest import ClassedSerializer, Code, Flag, Text, WholeNumber
 
 EARLIEST = date(1900, 1, 1)
 OLDEST_IN_DAYS = 18 * 366
@@ -67,7 +67,14 @@ class IncidentSerializer(ClassedSerializer):
 
 
 class NoticeSerializer(IncidentSerializer):
-    """The first notice. What is found out later is set on the incident."""
+    """The first notice. What is found out later is set on the incident.
+
+    ``is_training`` marks a record made up to learn on; it needs the right to open reviews.
+    """
+
+    derived = {"is_training": PrivacyClass.CORE}
+
+    is_training = Flag(default=False)
 
     manner = None  # type: ignore[assignment]
     determination = None  # type: ignore[assignment]
@@ -279,6 +286,38 @@ class EventSerializer(ClassedSerializer):
 
     def get_text(self, event: Event) -> str:
         return describe(event)
+
+
+class FoundSerializer(ClassedSerializer):
+    """Words around a hit, and the part of the review in which they stand."""
+
+    model = Review
+    derived = {"part": PrivacyClass.CORE, "text": PrivacyClass.PRIVILEGED}
+
+    part = serializers.CharField(read_only=True)
+    text = serializers.CharField(read_only=True)
+
+
+class SearchHitSerializer(ReviewRowSerializer):
+    """A review that was found. ``found`` is empty for a reader of codes only: texts are not searched for them."""
+
+    derived = {"found": PrivacyClass.PRIVILEGED}
+
+    found = FoundSerializer(many=True, read_only=True)
+
+
+class SavedViewSerializer(ClassedSerializer):
+    """A view of the worklist under a name. ``query`` is the worklist's own: ``view=due&state=scoring&sort=-due``."""
+
+    model = SavedView
+
+    id = serializers.UUIDField(read_only=True)
+    name = Text(limit=40, multiline=False)
+    query = Text(limit=500, multiline=False, allow_blank=True, default="")
+    is_shared = Flag(default=False)
+    is_default = Flag(default=False)
+    owner = serializers.IntegerField(source="owner_id", read_only=True)
+    version = serializers.IntegerField(read_only=True)
 
 
 class OfferSerializer(ClassedSerializer):

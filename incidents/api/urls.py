@@ -8,6 +8,7 @@ from incidents.api.dashboard import FiguresViewSet, SimilarViewSet
 from incidents.api.parts import NeedViewSet, OpportunityViewSet
 from incidents.api.ratings import RatingViewSet
 from incidents.api.reviews import IncidentViewSet, NoticeViewSet, ReviewViewSet
+from incidents.api.screens import SavedViewViewSet, SearchViewSet
 from incidents.api.steps import ACTIONS, StepViewSet
 
 READ_ALL: Any = {"get": "list", "post": "create"}
@@ -17,6 +18,9 @@ OPPORTUNITY = f"{REVIEW}opportunities/<uuid:opportunity_id>/"
 
 urlpatterns = [
     path("notices/", NoticeViewSet.as_view({"post": "create"}), name="api-notices"),
+    path("search/", SearchViewSet.as_view({"get": "list"}), name="api-search"),
+    path("saved-views/", SavedViewViewSet.as_view(READ_ALL), name="api-saved-views"),
+    path("saved-views/<uuid:view_id>/", SavedViewViewSet.as_view(READ_ONE), name="api-saved-view"),
     path("reviews/", ReviewViewSet.as_view({"get": "list"}), name="api-reviews"),
     path("figures/", FiguresViewSet.as_view({"get": "list"}), name="api-figures"),
     path(REVIEW, ReviewViewSet.as_view({"get": "retrieve", "patch": "partial_update"}), name="api-review"),

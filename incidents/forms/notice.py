@@ -68,6 +68,15 @@ class NoticeForm(PlainForm):
         help_text=_("A few sentences are enough. Use role codes such as “Worker A”, no names."),
     )
 
+    def __init__(self, *args: Any, may_train: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if may_train:
+            self.fields["is_training"] = forms.BooleanField(
+                label=_("This is a training record"),
+                required=False,
+                help_text=_("Made up to learn on. It counts in no figure and is marked on every page."),
+            )
+
 
 class FactsForm(PlainForm):
     """What others determine after the notice."""

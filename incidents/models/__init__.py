@@ -1,11 +1,15 @@
 """Tables of the review process: incident, review, needs, improvement opportunities, ratings."""
 
+from incidents.models.imports import ImportBatch
 from incidents.models.incident import Incident, NumberSeries
 from incidents.models.learning import ImprovementOpportunity, Need, OpportunityNeed
 from incidents.models.rating import Rating, RatingSet
 from incidents.models.review import Review
+from incidents.models.saved import SavedView
+from incidents.models.search import SearchEntry
 
 __all__ = [
+    "ImportBatch",
     "ImprovementOpportunity",
     "Incident",
     "Need",
@@ -14,4 +18,6 @@ __all__ = [
     "Rating",
     "RatingSet",
     "Review",
+    "SavedView",
+    "SearchEntry",
 ]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from incidents import choices
 from incidents.models.incident import Incident
+from incidents.querysets import ReviewQuerySet
 from incidents.workflow import REVIEW
 from jurisdictions.models import Jurisdiction
 from npcs.core.ids import uuid7
@@ -81,6 +82,8 @@ class Review(Versioned):
     held_by = models.ForeignKey(**PERSON)
     voided_at = models.DateTimeField(null=True, editable=False)
     voided_by = models.ForeignKey(**PERSON)
+
+    objects = ReviewQuerySet.as_manager()
 
     class Privacy:
         identifying = {"frozen_incident"}

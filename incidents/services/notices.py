@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from incidents import rules
 from incidents.models import Incident, NumberSeries, Review
-from incidents.permissions import FILE
+from incidents.permissions import FILE, OPEN
 from incidents.services.common import locked, refuse_unknown
 from incidents.workflow import UNDECIDED
 from jurisdictions.models import Jurisdiction
@@ -25,17 +25,26 @@ FIELDS = frozenset(
     }
 )  # fmt: skip
 
+LATER = frozenset({"manner", "determination", "determination_source"})
+
 
 @transaction.atomic
-def file(*, actor: Actor, once_key: UUID, data: dict[str, Any]) -> Review:
+def file(
+    *, actor: Actor, once_key: UUID, data: dict[str, Any], known: dict[str, Any] | None = None, training: bool = False
+) -> Review:
     """Files a notice for the member acted for and starts its review in state "notified".
 
     ``once_key`` comes with the form: a second call with the same key returns the first one's review.
+    ``known`` are facts that others have determined already, for a notice that comes late (a spreadsheet).
+    ``training`` marks a record to learn on, which no figure counts; only people who open reviews may.
     Raises Forbidden without the right and FieldErrors for dates that cannot be.
     """
     if FILE not in actor.actions or actor.acting_for is None:
         raise Forbidden(FILE)
+    if training and OPEN not in actor.actions:
+        raise Forbidden(OPEN)
     refuse_unknown(data, FIELDS)
+    refuse_unknown(known or {}, LATER)
     check(data)
     member = Jurisdiction.objects.get(pk=actor.acting_for)
     series = _series(member)  # its row lock makes two copies of one form queue up
@@ -46,9 +55,11 @@ def file(*, actor: Actor, once_key: UUID, data: dict[str, Any]) -> Review:
     series.save(update_fields=["last"])
     people = {"created_by_id": actor.user_id, "updated_by_id": actor.user_id}
     number = f"{member.code}-{series.year}-{series.last:03d}"
-    incident = Incident.objects.create(jurisdiction=member, number=number, once_key=once_key, **data, **people)
+    incident = Incident.objects.create(
+        jurisdiction=member, number=number, once_key=once_key, **data, **(known or {}), **people
+    )
     review = Review.objects.create(
-        jurisdiction=member, incident=incident, due_on=rules.due_on(incident.aware_date), **people
+        jurisdiction=member, incident=incident, due_on=rules.due_on(incident.aware_date), is_training=training, **people
     )
     audit.record(kind="incidents.notice.filed", actor=actor, obj=review)
     return review

@@ -1,6 +1,6 @@
 """Every answer of a review in the order of the work, each with the way to change it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -24,6 +24,22 @@ class Part:
     rows: list[Row]
     meta: str = ""
     is_ratings: bool = False
+
+
+GROUPS = {  # parts of the task list, and how the keys of their answers begin
+    "facts": ("incident", "determined", "story", "timeline", "debrief", "map"),
+    "learn": ("need", "opportunity", "ratings"),
+}
+
+
+def of_group(group: str, found: list[Part]) -> list[Part]:
+    """The answers that belong to one group of the task list, in their order."""
+    return [part for part in found if part.key.startswith(GROUPS[group])]
+
+
+def without_links(part: Part) -> Part:
+    """The same answers for a reader who cannot change them."""
+    return replace(part, rows=[{**row, "url": ""} for row in part.rows])
 
 
 def parts(review: Review, outline: Any) -> list[Part]:

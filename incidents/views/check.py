@@ -4,7 +4,10 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 
 from incidents import selectors
 from incidents.forms.steps import SendForm
@@ -12,11 +15,13 @@ from incidents.models import Review
 from incidents.permissions import EDIT, NARRATIVE
 from incidents.services import reviews
 from incidents.views import answers, pages, places
-from incidents.views.outline import Outline
+from incidents.views.outline import SENDABLE, Outline
 from incidents.views.steps import Taking
 from incidents.workflow import REVIEW
-from npcs.core.access import access, require
+from npcs.core.access import NotVisible, access, require
 from npcs.core.versions.editing import Editing
+
+RATING_COLUMNS = [{"label": label} for label in (gettext_lazy("Item"), gettext_lazy("Rating"), gettext_lazy("Change"))]
 
 
 @access(Review, NARRATIVE, pk="review_id", name="review")
@@ -47,6 +52,36 @@ def check(request: HttpRequest, review: Review) -> HttpResponse:
     return send.answer(pages.edit(request, review, form))
 
 
+@access(Review, NARRATIVE, pk="review_id", name="review")
+@require_safe
+def check_part(request: HttpRequest, review: Review, part: str) -> HttpResponse:
+    """The answers of one group of the task list, with what is still to do there. Nothing is sent from here."""
+    pages.log_read(request, review)
+    actor = pages.actor_of(request)
+    if part not in answers.GROUPS:
+        raise NotVisible(NARRATIVE, "incidents.review", review.pk)
+    whole = selectors.whole_review(review=review)
+    outline = Outline(whole, actor)
+    titles = {one.key: one.title for one in outline.groups}
+    found = answers.of_group(part, answers.parts(whole, outline))
+    look = places.of_group(part, [one for one in outline.findings if not one.blocking])
+    others = [
+        {"label": titles[key], "url": pages.url("check-part", review.pk, key)} for key in answers.GROUPS if key != part
+    ]
+    if whole.state in SENDABLE and outline.can_edit:
+        others.append({"label": _("Check answers and send"), "url": pages.url("check", review.pk)})
+    context = {
+        "parts": found if outline.can_edit else [answers.without_links(one) for one in found],
+        "rating_columns": RATING_COLUMNS if outline.can_edit else RATING_COLUMNS[:2],
+        "missing": places.missing(whole, outline, part) if outline.can_edit else [],
+        "advisory": places.listed(whole, look) if outline.can_edit else [],
+        "others": others,
+        "review": whole,
+        **pages.form_context(whole, _("Check: %(part)s") % {"part": titles[part]}),
+    }
+    return render(request, "incidents/check_part.html", context)
+
+
 def _context(review: Review, outline: Outline, advisory: list[Any]) -> dict[str, Any]:
     parts = answers.parts(review, outline)
     skipped = [
@@ -54,7 +89,7 @@ def _context(review: Review, outline: Outline, advisory: list[Any]) -> dict[str,
     ]
     return {
         "parts": parts,
-        "rating_columns": [{"label": _("Item")}, {"label": _("Rating")}, {"label": _("Change")}],
+        "rating_columns": RATING_COLUMNS,
         "skipped": skipped,
         "missing": places.missing(review, outline),
         "advisory": places.listed(review, advisory),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from incidents.forms import notice as forms
 from incidents.models import Incident, Review
-from incidents.permissions import EDIT, FILE, VIEW
+from incidents.permissions import EDIT, FILE, OPEN, VIEW
 from incidents.services import notices, reviews
 from incidents.views import pages
 from incidents.workflow import UNDECIDED
@@ -36,7 +36,8 @@ def new(request: HttpRequest) -> HttpResponse:
         form_class=forms.NoticeForm,
         template="incidents/notice.html",
         changes=forms.to_columns,
-        save=lambda data, once: notices.file(actor=actor, once_key=once, data=data),
+        form_kwargs={"may_train": OPEN in actor.actions},
+        save=lambda data, once: _file(actor, once, data),
         done=lambda review: review.get_absolute_url(),
         success=_("The notice is received. Thank you."),
         context=pages.form_context(
@@ -47,6 +48,11 @@ def new(request: HttpRequest) -> HttpResponse:
         ),
     )
     return pages.edit(request, None, form)
+
+
+def _file(actor: Any, once: Any, data: dict[str, Any]) -> Review:
+    training = bool(data.pop("is_training", False))
+    return notices.file(actor=actor, once_key=once, data=data, training=training)
 
 
 @access(Review, VIEW, pk="review_id", name="review")

@@ -32,6 +32,7 @@ class Group:
     key: str
     title: str
     tasks: list[Task] = field(default_factory=list)
+    check_url: str = ""  # every answer of the group on one page
 
     @property
     def meta(self) -> str:
@@ -58,8 +59,13 @@ class Outline:
     def groups(self) -> list[Group]:
         """The groups; the first open part that this actor can go on with is marked as next."""
         groups = [
-            Group("facts", _("Understand what happened"), [self._notice(), self._determined(), self._story()]),
-            Group("learn", _("Needs and improvement opportunities"), self._learning()),
+            Group(
+                "facts",
+                _("Understand what happened"),
+                [self._notice(), self._determined(), self._story()],
+                self._answers("facts"),
+            ),
+            Group("learn", _("Needs and improvement opportunities"), self._learning(), self._answers("learn")),
             Group("end", _("Check and send"), [self._start(), self._check(), self._decision()]),
         ]
         open_tasks = (task for group in groups for task in group.tasks if task["button"] and task["url"])
@@ -83,6 +89,12 @@ class Outline:
 
     def blocking(self, *sections: str) -> list[Finding]:
         return [one for one in self.findings if one.blocking and one.section in sections]
+
+    def _facts(self) -> list[Task]:
+        return [self._notice(), self._determined(), self._story()]
+
+    def _answers(self, group: str) -> str:
+        return pages.url("check-part", self.review.pk, group)
 
     # Parts. A part that cannot be changed now leads to where it can be read.
 

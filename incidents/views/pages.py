@@ -102,7 +102,7 @@ def shown(form: forms.Form) -> Callable[[str, Any], str]:
 
 def confirm_removal(
     request: HttpRequest,
-    review: Review,
+    review: Review | None,
     *,
     remove: Callable[[int], None],
     version: int,
@@ -110,12 +110,13 @@ def confirm_removal(
     keep: str,
     **texts: Any,
 ) -> HttpResponse:
-    """A page of its own before something leaves the review. ``texts``: title, shown, consequence, action."""
-    log_read(request, review)
+    """A page of its own before something is removed. ``texts``: title, shown, consequence, action."""
+    if review is not None:
+        log_read(request, review)
     refused, status = "", 200
     if request.method == "POST":
         try:
-            remove(_number(request.POST.get("version", "")))
+            remove(number(request.POST.get("version", "")))
         except FieldErrors as refusal:
             refused, status = " ".join(refusal.errors.values()), 422
         except StaleVersion:
@@ -128,6 +129,6 @@ def confirm_removal(
     return render(request, "incidents/remove.html", context, status=status)
 
 
-def _number(raw: str) -> int:
+def number(raw: str) -> int:
     """A version as a form sends it; anything else is a version that no record has."""
     return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 9 else -1

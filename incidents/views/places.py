@@ -1,5 +1,6 @@
 """Where on the pages a finding is mended."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -34,10 +35,25 @@ def listed(review: Review, findings: list[Finding]) -> list[dict[str, Any]]:
     return [{"ok": False, "text": str(one), "url": url_of(review, one), "action": _("Go there")} for one in findings]
 
 
-def missing(review: Review, outline: Any) -> list[dict[str, Any]]:
-    """What blocks sending, each linked to its place. Items not rated yet are one line for each set, not one each."""
+FACTS = ("incident", "story", "timeline", "debriefs", "map")  # sections of findings in the first group of the outline
+
+
+def of_group(group: str, findings: Iterable[Finding]) -> list[Finding]:
+    """The findings that are mended in one group of the task list."""
+    return [one for one in findings if (one.section in FACTS) == (group == "facts")]
+
+
+def missing(review: Review, outline: Any, group: str = "") -> list[dict[str, Any]]:
+    """What blocks sending, each linked to its place. Items not rated yet are one line for each set, not one each.
+
+    ``group`` narrows it to one group of the task list.
+    """
     blank = {f"{one.opportunity.pk if one.opportunity else ''}/{code}" for one in outline.sets for code in one.blank}
     found = [one for one in outline.findings if one.blocking and not (one.section == "ratings" and one.ref in blank)]
+    if group:
+        found = of_group(group, found)
+    if group == "facts" or (group and not review.pinned_at):
+        return listed(review, [one for one in found if one.section != "ratings"])
     return listed(review, found) + [_unrated(review, one) for one in outline.sets if one.blank]
 
 

@@ -34,6 +34,7 @@ def record(request: HttpRequest, review: Review) -> HttpResponse:
         audit.read(actor=actor, obj=review, action=READ)
     first, *others = document.chapters
     context = {
+        "review": review,
         "document": document,
         "first": first,
         "others": others,

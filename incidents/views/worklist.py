@@ -3,7 +3,8 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,12 +14,14 @@ from django.views.decorators.http import require_safe
 from incidents import scales, selectors
 from incidents.choices import CAUSE_IN_BRIEF
 from incidents.forms.worklist import WorklistFilter
-from incidents.models import Review
+from incidents.keyset import page_of
+from incidents.models import Review, SavedView
 from incidents.permissions import FILE, NARRATIVE, VIEW
+from incidents.services.saved_views import query_of
 from incidents.views import pages
 from incidents.workflow import OPEN, REVIEW
 from npcs.core.access import Actor, access
-from npcs.core.ui import words
+from npcs.core.ui import panels, words
 
 LABELS = {
     "due": gettext_lazy("Due next"),
@@ -27,6 +30,7 @@ LABELS = {
     "decision": gettext_lazy("Waiting for a decision"),
     "approved": gettext_lazy("Approved"),
     "all": gettext_lazy("All"),
+    "training": gettext_lazy("Training records"),
 }
 NEXT = {
     "notified": gettext_lazy("Screen"),
@@ -62,6 +66,10 @@ EMPTY = {
         gettext_lazy("Approved reviews stay readable here. They are locked."),
     ),
     "all": (gettext_lazy("No review yet"), gettext_lazy("A review starts with a notice of a critical incident.")),
+    "training": (
+        gettext_lazy("No training record"),
+        gettext_lazy("A notice that is marked as a training record is listed here. It counts in no figure."),
+    ),
 }
 
 
@@ -72,26 +80,61 @@ def worklist(request: HttpRequest) -> HttpResponse:
     actor = pages.actor_of(request)
     if VIEW not in actor.actions:
         return _my_notices(request, actor)
-    view = request.GET.get("view", "due")
+    kept = selectors.saved_views(actor=actor)
+    query = _query_of(request, kept, actor)
+    view = query.get("view", "due")
     view = view if view in LABELS else "due"
     shows_people = NARRATIVE in actor.actions
-    filters = WorklistFilter(request.GET, leads=selectors.leads(actor=actor) if shows_people else ())
-    filters.is_valid()
+    filters = _filters(query, actor, shows_people=shows_people)
     rows = filters.narrow(selectors.worklist(actor=actor, view=view))
-    context = _table(request, rows, view, shows_people=shows_people)
+    table = Table(request, query, view)
     counts = selectors.view_counts(actor=actor)
+    context = table.context(rows, shows_people=shows_people)
     context |= {
-        "views": [_tab(name, counts[name], name == view) for name in LABELS],
+        "views": [_tab(name, counts[name], name == view) for name in LABELS if counts[name] or name != "training"],
+        "saved": [_saved(one, query, actor) for one in kept],
+        "keep_url": f"{pages.url('saved-view-new')}?{query_of(query.urlencode())}",
         "filters": filters,
-        "chips": [{"label": said, "url": _query(request, name, "edge")} for name, said in filters.used.items()],
+        "chips": [{"label": said, "url": table.address(name)} for name, said in filters.used.items()],
         "clear_url": f"?view={view}",
         "open_count": counts["due"],
         "soon": _soon(counts["soon"]),
         "empty": EMPTY[view],
         "can_file": FILE in actor.actions,
+        "bulk": panels.render("worklist.bulk", request, None),
         "crumbs": [{"label": _("Reviews")}],
     }
     return render(request, "incidents/worklist.html", context)
+
+
+def _query_of(request: HttpRequest, kept: list[SavedView], actor: Actor) -> QueryDict:
+    """What the address asks for; without any word in it, the view that the person wants to open first."""
+    if request.GET:
+        return request.GET
+    first = next((one for one in kept if one.is_default and one.owner_id == actor.user_id), None)
+    return QueryDict(first.query if first else "")
+
+
+def _filters(query: QueryDict, actor: Actor, *, shows_people: bool) -> WorklistFilter:
+    offered = selectors.offered(actor=actor) if shows_people else selectors.Offered()
+    filters = WorklistFilter(
+        query,
+        actor=actor,
+        themes=selectors.themes(),
+        leads=offered.leads,
+        offices=offered.offices,
+    )
+    filters.is_valid()
+    return filters
+
+
+def _saved(view: SavedView, query: QueryDict, actor: Actor) -> dict[str, Any]:
+    return {
+        "label": view.name,
+        "url": selectors.view_address(view),
+        "count": None,
+        "current": bool(view.query) and query_of(query.urlencode()) == view.query,
+    }
 
 
 def _soon(count: int) -> str:
@@ -103,7 +146,8 @@ def _soon(count: int) -> str:
 
 
 def _my_notices(request: HttpRequest, actor: Actor) -> HttpResponse:
-    context = _table(request, selectors.worklist(actor=actor, view="all"), "all", shows_people=False)
+    rows = selectors.own_notices(actor=actor)
+    context = Table(request, request.GET, "all").context(rows, shows_people=False)
     return render(request, "incidents/my_notices.html", {**context, "crumbs": [{"label": _("My notices")}]})
 
 
@@ -111,37 +155,58 @@ def _tab(name: str, count: int, current: bool) -> dict[str, Any]:
     return {"label": LABELS[name], "url": f"?view={name}", "count": count, "current": current}
 
 
-def _table(request: HttpRequest, rows: Any, view: str, *, shows_people: bool) -> dict[str, Any]:
-    """One page of rows with the ways to the page before and after."""
-    back = "before" in request.GET
-    edge = _edge(rows, request.GET.get("before" if back else "after", ""))
-    order = selectors.in_order(view)
-    page = selectors.page_of(rows, order=order, edge=edge, back=back and edge is not None)
-    first, last = (str(page.rows[0].pk), str(page.rows[-1].pk)) if page.rows else ("", "")
-    return {
-        "rows": [_row(review) for review in page.rows],
-        "shows_people": shows_people,
-        "columns": _columns(shows_people, by_due=order[0] == "due_on"),
-        "newer_url": _query(request, "after", before=first) if page.has_earlier else "",
-        "older_url": _query(request, "before", after=last) if page.has_later else "",
-    }
+class Table:
+    """One page of the list in the order that was asked for, with the ways to the page before and after."""
 
+    def __init__(self, request: HttpRequest, query: QueryDict, view: str) -> None:
+        self.query = query
+        self.sort = selectors.order_of(view, query.get("sort", ""))
+        self.order = selectors.ORDERS[self.sort]
+        self.back = "before" in request.GET
+        self.edge = request.GET.get("before" if self.back else "after", "")
 
-def _edge(rows: Any, raw: str) -> Review | None:
-    """The row from which the page goes on; a forged one is none, and the first page is shown."""
-    try:
-        return rows.filter(pk=UUID(raw)).first()
-    except ValueError:
-        return None
+    def context(self, rows: QuerySet[Review], *, shows_people: bool) -> dict[str, Any]:
+        rows = selectors.with_rank(rows) if "state" in self.sort else rows
+        edge = self._row_at(rows)
+        page = page_of(rows, order=self.order, size=selectors.PAGE, edge=edge, back=self.back and edge is not None)
+        first, last = (str(page.rows[0].pk), str(page.rows[-1].pk)) if page.rows else ("", "")
+        return {
+            "rows": [_row(review) for review in page.rows],
+            "shows_people": shows_people,
+            "columns": self._columns(shows_people),
+            "newer_url": self.address(before=first) if page.has_earlier else "",
+            "older_url": self.address(after=last) if page.has_later else "",
+        }
 
+    def _row_at(self, rows: QuerySet[Review]) -> Review | None:
+        """The row from which the page goes on; a forged one is none, and the first page is shown."""
+        try:
+            return rows.filter(pk=UUID(self.edge)).first()
+        except ValueError:
+            return None
 
-def _columns(shows_people: bool, *, by_due: bool) -> list[dict[str, Any]]:
-    lead = [{"label": _("Lead"), "less": True}] if shows_people else []
-    due = {"label": _("Due"), "sorted": "ascending" if by_due else ""}
-    return [
-        {"label": _("Review")}, {"label": _("Incident")}, *lead, {"label": _("State")}, {"label": _("Next step")},
-        due, {"label": _("Left"), "num": True}, {"label": _("Rated"), "num": True, "less": True},
-    ]  # fmt: skip
+    def address(self, *drop: str, **add: str) -> str:
+        """This list with some words of the address taken away or set; always from its first page."""
+        query = self.query.copy()
+        for name in ("before", "after", *drop):
+            query.pop(name, None)
+        for name, value in add.items():
+            query[name] = value
+        return f"?{query.urlencode()}"
+
+    def _columns(self, shows_people: bool) -> list[dict[str, Any]]:
+        lead = [{"label": _("Lead"), "less": True}] if shows_people else []
+        return [
+            self._sortable("filed", _("Review")), {"label": _("Incident")}, *lead,
+            self._sortable("state", _("State")), {"label": _("Next step")}, self._sortable("due", _("Due")),
+            {"label": _("Left"), "num": True}, {"label": _("Rated"), "num": True, "less": True},
+        ]  # fmt: skip
+
+    def _sortable(self, name: str, label: str) -> dict[str, Any]:
+        """A column's head: choosing it sorts by it, choosing it again turns the order round."""
+        turned = f"-{name}" if self.sort == name else name
+        state = {name: "ascending", f"-{name}": "descending"}.get(self.sort, "")
+        return {"label": label, "sorted": state, "sort_url": self.address(sort=turned)}
 
 
 def _row(review: Review) -> dict[str, Any]:
@@ -149,6 +214,8 @@ def _row(review: Review) -> dict[str, Any]:
     is_open = review.state in OPEN
     return {
         "number": incident.number,
+        "pk": str(review.pk),
+        "training": review.is_training,
         "url": review.get_absolute_url(),
         "incident": f"{incident.get_incident_type_display()}, {CAUSE_IN_BRIEF[incident.cause_group]}",
         "lead": str(review.lead) if review.lead else _("not yet"),
@@ -171,12 +238,3 @@ def _rated(review: Any) -> str:
     each = len(definition.items_at(scales.OPPORTUNITY_LEVEL))
     total = family + each * review.n_opportunities
     return _("%(done)d of %(all)d") % {"done": review.n_answered, "all": total}
-
-
-def _query(request: HttpRequest, *drop: str, **add: str) -> str:
-    query = request.GET.copy()
-    for name in drop:
-        query.pop(name, None)
-    for name, value in add.items():
-        query[name] = value
-    return f"?{query.urlencode()}"

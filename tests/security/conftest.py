@@ -20,6 +20,9 @@ def one_row_in_every_table(world: None) -> int:
     actor = reviews.acting(factories.person("reviewer", at=place), place)
     review = reviews.scoring(actor)
     reviews.rate_all(actor, review)
+    reviews.saved_view(actor)
+    coordinator = reviews.acting(factories.person("coordinator", at=place), place)
+    reviews.spreadsheet(coordinator)
     keep_draft(
         actor=actor, jurisdiction_id=place.pk, form_key="story", object_id=str(review.pk), fields=[], base_version=1
     )

@@ -16,7 +16,16 @@ from django.template.backends.django import Template
 from django.test import Client
 from django.urls import reverse
 
-from incidents.models import ImprovementOpportunity, Incident, Need, Rating, RatingSet, Review
+from incidents.models import (
+    ImportBatch,
+    ImprovementOpportunity,
+    Incident,
+    Need,
+    Rating,
+    RatingSet,
+    Review,
+    SavedView,
+)
 from jurisdictions.models import Invitation, Jurisdiction, Membership
 from jurisdictions.roles import ROLES
 from npcs.core.access.models import ApiToken
@@ -73,6 +82,7 @@ def world_of_members(own_database_for_module: str) -> Iterator[World]:
         actor = reviews.acting(lead, own)
         review = reviews.scoring(actor)
         reviews.rate_all(actor, review)
+        coordinator = reviews.acting(factories.person("coordinator", at=own), own)
         colleague = factories.person("caseworker", at=own)
         values = {
             "review_id": review.pk, "incident_id": review.incident_id, "need_id": review.needs.get().pk,
@@ -84,6 +94,7 @@ def world_of_members(own_database_for_module: str) -> Iterator[World]:
             "line_id": scales.draft(scales.office_steward(), "9.0.0").crosswalk.first().pk, "group": "items",
             "code": "TEA-02", "token_id": _token(lead, own).pk, "form_key": "story", "object_id": str(review.pk),
             "step": "suspend", "pk": 1, "uidb36": "1", "key": "a-b", "page": "forms",
+            "view_id": reviews.saved_view(actor).pk, "batch_id": reviews.spreadsheet(coordinator).pk, "part": "facts",
             "provider_id": "agency", "slug": "forms",
         }  # fmt: skip
         places = {"own": own, "sibling": sibling, "parent": parent, "none": stranger, "former": own}
@@ -137,6 +148,10 @@ def may_see(model: type[models.Model], role: str, relation: str) -> bool:
         return "member.view" in held
     if model in {InstrumentVersion, ItemCrosswalk}:
         return "instrument.view" in held
+    if model is SavedView:
+        return False  # the view belongs to somebody who is not in the cast
+    if model is ImportBatch:
+        return at_home(role, relation) and "review.import" in held
     if model is ApiToken:
         return False  # the token belongs to somebody who is not in the cast
     raise AssertionError(f"Say here who may see {model.__name__}.")

@@ -8,7 +8,17 @@ from collections.abc import Iterator
 
 import pytest
 
-from incidents.models import ImprovementOpportunity, Incident, Need, Rating, RatingSet, Review
+from incidents.models import (
+    ImportBatch,
+    ImprovementOpportunity,
+    Incident,
+    Need,
+    Rating,
+    RatingSet,
+    Review,
+    SavedView,
+    SearchEntry,
+)
 from jurisdictions.models import Invitation, Jurisdiction, Membership
 from jurisdictions.roles import ROLES
 from npcs.core.access import Actor, policy_of
@@ -17,7 +27,10 @@ from npcs.core.rls import PARTNERSHIP, scope
 from tests import factories, reviews
 from tests.security.conftest import invite
 
-MODELS = (Review, Incident, Need, ImprovementOpportunity, RatingSet, Rating, Jurisdiction, Membership, Invitation)
+MODELS = (
+    Review, Incident, Need, ImprovementOpportunity, RatingSet, Rating, SavedView, SearchEntry, ImportBatch,
+    Jurisdiction, Membership, Invitation,
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +54,9 @@ def cast() -> list[Actor]:
         reviews.submitted(lead)
         reviews.returned(lead, director)
         reviews.approved(lead, director)
+        reviews.saved_view(lead, is_shared=True)
+        reviews.saved_view(director)
+        reviews.spreadsheet(reviews.acting(factories.person("coordinator", at=place), place))
         invite(place, lead.user, digest=str(place.pk).rjust(64, "0"))
     people = []
     for _each in range(40):

@@ -8,5 +8,6 @@ WITHOUT_HISTORY = {
     "core_job": "its states are its history, and progress would fill the log",
     "core_outboxmessage": "is written once and sent; the mail's state is in the row",
     "core_heartbeat": "one row, written every half minute",
+    "incidents_searchentry": "is worked out from the rows that it points to, by a trigger",
     "incidents_numberseries": "a counter; the numbers stand on the incidents",
 }

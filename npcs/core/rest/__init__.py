@@ -1,6 +1,6 @@
 """What every REST endpoint is made from: strict fields with privacy classes, preconditions, and the schema."""
 
-from npcs.core.rest.fields import Code, Text, WholeNumber
+from npcs.core.rest.fields import Code, Flag, Text, WholeNumber
 from npcs.core.rest.headers import IDEMPOTENCY_KEY, IF_MATCH, etag, expected_version, once_key
 from npcs.core.rest.serializers import ClassedSerializer, privacy_of
 from npcs.core.rest.views import ApiView
@@ -11,6 +11,7 @@ __all__ = [
     "ApiView",
     "ClassedSerializer",
     "Code",
+    "Flag",
     "Text",
     "WholeNumber",
     "etag",

@@ -36,6 +36,15 @@ class Code(serializers.ChoiceField):
         return super().to_internal_value(data)
 
 
+class Flag(serializers.BooleanField):
+    """A JSON true or false, not a text that looks like one."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        if not isinstance(data, bool):
+            self.fail("invalid", input=str(data)[:20])
+        return data
+
+
 class WholeNumber(serializers.IntegerField):
     """A JSON number without a fraction."""
 

@@ -36,6 +36,7 @@ def _signed_in(request: HttpRequest) -> dict[str, Any]:
         "sign_out_url": address("account_logout"),
         "sign_in_url": f"{address('account_login')}?next={address('session-back')}",
         "you_entries": nav.others(request, "you"),
+        "search_url": next((entry.url for entry in nav.others(request, "search")), ""),
         "here": here,
         "idle_seconds": settings.IDLE_SECONDS,
         "idle_warning_seconds": settings.IDLE_WARNING_SECONDS,

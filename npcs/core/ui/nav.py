@@ -24,8 +24,8 @@ SECTIONS: dict[str, Any] = {
     "partnership": _("Partnership"),
     "help": _("Help"),
 }
-# Not in the left navigation: the menu behind the person's name, and the foot of the page.
-EXTRA = ("you", "footer")
+# Not in the left navigation: the menu behind the person's name, the foot of the page, the box in the header.
+EXTRA = ("you", "footer", "search")
 
 
 @dataclass(frozen=True)
@@ -71,10 +71,10 @@ _entries: list[Entry] = []
 def register(
     *, section: str, label: Any, url_name: str, order: int = 50, action: str = "", when: Test | None = None
 ) -> None:
-    """Adds a page to the navigation; a second registration of the same address replaces the first."""
+    """Adds a page to the navigation; the same address in the same section again replaces the first."""
     if section not in SECTIONS and section not in EXTRA:
         raise ValueError(f"Unknown section {section!r}; use one of {', '.join([*SECTIONS, *EXTRA])}.")
-    _entries[:] = [entry for entry in _entries if entry.url_name != url_name]
+    _entries[:] = [entry for entry in _entries if (entry.section, entry.url_name) != (section, url_name)]
     _entries.append(Entry(section, label, url_name, order, action, when))
 
 
@@ -92,7 +92,7 @@ def build(request: Any) -> list[Section]:
 
 
 def others(request: Any, section: str) -> list[Entry]:
-    """The entries of "you" or "footer" that this actor may open. Footer links are for everybody."""
+    """The entries of "you", "footer" or "search" that this actor may open. Footer links are for everybody."""
     actor = getattr(request, "actor", None)
     entries = [entry for entry in _entries if entry.section == section]
     shown = [replace(entry, url=_address(entry)) for entry in entries if section == "footer" or entry.open_to(actor)]
@@ -100,7 +100,8 @@ def others(request: Any, section: str) -> list[Entry]:
 
 
 def _build(actor: Any, path: str) -> list[Section]:
-    shown = [replace(entry, url=_address(entry)) for entry in _entries if entry.open_to(actor)]
+    mapped = [entry for entry in _entries if entry.section in SECTIONS and entry.open_to(actor)]
+    shown = [replace(entry, url=_address(entry)) for entry in mapped]
     shown = sorted((entry for entry in shown if entry.url), key=lambda entry: entry.order)
     here = _current(shown, path)
     sections = []
