@@ -42,6 +42,7 @@ def snapshot(review: Any) -> dict[str, Any]:
                 ],
             }
             for rating_set in _by_id(review.rating_sets)
+            if rating_set.kind != "supplement"  # rated after approval and reported apart
         ],
     }
 

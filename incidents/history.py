@@ -80,6 +80,13 @@ def rating_changed(event: Event) -> str:
     }  # fmt: skip
 
 
+@sentence("incidents.rating.supplemented")
+def supplemented(event: Event) -> str:
+    return _("%(who)s rated the new item %(item)s as %(value)s, in a supplement.") % {
+        "who": event.actor_label, "item": event.payload["item"], "value": event.payload["to"],
+    }  # fmt: skip
+
+
 @sentence("incidents.review.moved")
 def moved(event: Event) -> str:
     payload = event.payload

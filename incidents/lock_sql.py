@@ -143,3 +143,83 @@ END $$;
 
 DROP FUNCTION incidents_is_locked(text);
 """
+
+# An approved review takes one thing more: a supplement set, and in it ratings of items that its own version does not
+# have and the set's newer version has. They can be mended, not removed; everything else stays refused.
+SUPPLEMENT = """
+CREATE FUNCTION incidents_takes_supplement(a_review uuid, a_version uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT EXISTS (
+    SELECT 1 FROM incidents_review r
+      JOIN core_instrumentversion old ON old.id = r.instrument_version_id
+      JOIN core_instrumentversion new ON new.id = a_version
+     WHERE r.id = a_review AND r.state IN ('approved', 'shared', 'withdrawn')
+       AND new.instrument_id = old.instrument_id AND new.published_at > old.published_at)
+$$;
+
+CREATE FUNCTION incidents_is_new_item(a_version uuid, a_review uuid, item text) RETURNS boolean
+  LANGUAGE sql STABLE AS $$
+  SELECT EXISTS (
+    SELECT 1 FROM incidents_review r
+      JOIN core_instrumentversion old ON old.id = r.instrument_version_id
+      JOIN core_instrumentversion new ON new.id = a_version
+     WHERE r.id = a_review
+       AND new.definition->'items' @> jsonb_build_array(jsonb_build_object('code', item))
+       AND NOT old.definition->'items' @> jsonb_build_array(jsonb_build_object('code', item)))
+$$;
+
+CREATE FUNCTION incidents_ratingset_locked() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    IF NEW.kind = 'supplement' AND incidents_takes_supplement(NEW.review_id, NEW.instrument_version_id) THEN
+      RETURN NEW;
+    END IF;
+  ELSE
+    PERFORM incidents_refuse_locked(OLD.review_id);
+  END IF;
+  IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+  PERFORM incidents_refuse_locked(NEW.review_id);
+  RETURN NEW;
+END $$;
+
+CREATE OR REPLACE FUNCTION incidents_rating_locked() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  parent uuid := CASE WHEN TG_OP = 'DELETE' THEN OLD.rating_set_id ELSE NEW.rating_set_id END;
+  supplements boolean := false;
+BEGIN
+  IF TG_OP = 'UPDATE' AND OLD.rating_set_id <> NEW.rating_set_id THEN
+    RAISE EXCEPTION 'a rating stays in its set' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  IF TG_OP <> 'DELETE' THEN
+    SELECT s.kind = 'supplement' AND incidents_takes_supplement(s.review_id, s.instrument_version_id)
+       AND incidents_is_new_item(s.instrument_version_id, s.review_id, NEW.item_code)
+      INTO supplements FROM incidents_ratingset s WHERE s.id = parent;
+  END IF;
+  IF supplements IS NOT TRUE THEN
+    PERFORM incidents_refuse_locked(s.review_id) FROM incidents_ratingset s WHERE s.id = parent;
+  END IF;
+  RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+END $$;
+
+DROP TRIGGER locked ON incidents_ratingset;
+CREATE TRIGGER locked BEFORE INSERT OR UPDATE OR DELETE ON incidents_ratingset
+  FOR EACH ROW EXECUTE FUNCTION incidents_ratingset_locked();
+"""
+
+NO_SUPPLEMENT = """
+DROP TRIGGER locked ON incidents_ratingset;
+CREATE TRIGGER locked BEFORE INSERT OR UPDATE OR DELETE ON incidents_ratingset
+  FOR EACH ROW EXECUTE FUNCTION incidents_part_locked();
+DROP FUNCTION incidents_ratingset_locked();
+
+CREATE OR REPLACE FUNCTION incidents_rating_locked() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE parent uuid := CASE WHEN TG_OP = 'DELETE' THEN OLD.rating_set_id ELSE NEW.rating_set_id END;
+BEGIN
+  PERFORM incidents_refuse_locked(s.review_id) FROM incidents_ratingset s WHERE s.id = parent;
+  IF TG_OP = 'UPDATE' AND OLD.rating_set_id <> NEW.rating_set_id THEN
+    RAISE EXCEPTION 'a rating stays in its set' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+END $$;
+DROP FUNCTION incidents_is_new_item(uuid, uuid, text);
+DROP FUNCTION incidents_takes_supplement(uuid, uuid);
+"""

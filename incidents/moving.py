@@ -8,12 +8,14 @@ from functools import cached_property
 from typing import Any
 
 from incidents import completeness, scales
+from incidents.workflow import RATABLE
 from npcs.core.instruments import crosswalk, moving, selectors
 from npcs.core.instruments.crosswalk import Link
 from npcs.core.instruments.definition import Definition
 from npcs.core.instruments.models import InstrumentVersion
 from npcs.core.instruments.moving import Line, Moved
 
+STATES = RATABLE
 FATES = ("kept", "unrated", "new", "dropped")
 
 

@@ -131,13 +131,19 @@ def led_now(*, actor: Actor, limit: int = PAGE) -> list[Review]:
 
 
 def with_parts(rows: QuerySet[Review]) -> QuerySet[Review]:
-    """Loads the parts of all ``rows``: a fixed number of queries however many rows and parts there are."""
+    """Loads the parts of all ``rows``: a fixed number of queries however many rows and parts there are.
+
+    ``supplement_sets`` are kept apart from ``rating_sets``: nothing that counts ratings meets them by accident.
+    """
     ratings = Prefetch("ratings", queryset=Rating.objects.order_by("item_code"))
+    sets = RatingSet.objects.order_by("id").prefetch_related(ratings)
+    later = sets.filter(kind=RatingSet.Kind.SUPPLEMENT).select_related("instrument_version")
     opportunities = ImprovementOpportunity.objects.order_by("id")
     return rows.select_related("incident", "jurisdiction", "instrument_version", *PEOPLE).prefetch_related(
         Prefetch("needs", queryset=Need.objects.order_by("id").prefetch_related("opportunity_links")),
         Prefetch("opportunities", queryset=opportunities.prefetch_related("need_links", "need_links__need")),
-        Prefetch("rating_sets", queryset=RatingSet.objects.order_by("id").prefetch_related(ratings)),
+        Prefetch("rating_sets", queryset=sets.exclude(kind=RatingSet.Kind.SUPPLEMENT)),
+        Prefetch("rating_sets", queryset=later, to_attr="supplement_sets"),
     )
 
 

@@ -21,6 +21,7 @@ from incidents.views import (
     seen_before,
     steps,
     story,
+    supplement,
     worklist,
 )
 
@@ -51,6 +52,11 @@ urlpatterns = [
     path("opportunities/<uuid:opportunity_id>/remove/", opportunities.remove, name="opportunity-remove"),
     path("opportunities/<uuid:opportunity_id>/rate/", rating.opportunity, name="rate-opportunity"),
     path("opportunities/<uuid:opportunity_id>/rate/<str:item>/", rating.opportunity, name="rate-opportunity"),
+    path(
+        "opportunities/<uuid:opportunity_id>/supplement/<str:item>/",
+        supplement.opportunity,
+        name="supplement-opportunity",
+    ),
     path("<uuid:review_id>/", review.show, name="review"),
     path("<uuid:review_id>/notice/", notice.change, name="notice-edit"),
     path("<uuid:review_id>/facts/", notice.facts, name="facts"),
@@ -62,6 +68,8 @@ urlpatterns = [
     path("<uuid:review_id>/rate/", rating.family, name="rate"),
     path("<uuid:review_id>/rate/<str:item>/", rating.family, name="rate"),
     path("<uuid:review_id>/move/", moving.move, name="move"),
+    path("<uuid:review_id>/supplement/", supplement.index, name="supplement"),
+    path("<uuid:review_id>/supplement/<str:item>/", supplement.family, name="supplement-item"),
     path("<uuid:review_id>/check/", check.check, name="check"),
     path("<uuid:review_id>/check/<slug:part>/", check.check_part, name="check-part"),
     path("<uuid:review_id>/step/<slug:name>/", steps.step, name="step"),

@@ -11,8 +11,9 @@ from incidents import scales
 from incidents.api.base import ReviewApi
 from incidents.api.serializers import RatingSerializer
 from incidents.models import ImprovementOpportunity, Rating, Review
-from incidents.permissions import RATE, VIEW
-from incidents.services import ratings
+from incidents.permissions import NARRATIVE, RATE, VIEW
+from incidents.services import ratings, supplement
+from npcs.core.access import Forbidden
 from npcs.core.instruments.findings import Finding
 from npcs.core.rest import IF_MATCH, expected_version
 from npcs.core.rest.headers import ETAG
@@ -27,7 +28,10 @@ ITEM = OpenApiParameter(
 class RatingViewSet(ReviewApi):
     """Answers to the items of the instrument."""
 
-    action_keys = {"list": VIEW, "rate": RATE, "rate_opportunity": RATE}
+    action_keys = {
+        "list": VIEW, "rate": RATE, "rate_opportunity": RATE, "supplement": NARRATIVE,
+        "supplement_opportunity": NARRATIVE,
+    }  # fmt: skip
     serializer_class = RatingSerializer
     filter_backends = ()
 
@@ -54,6 +58,34 @@ class RatingViewSet(ReviewApi):
         """
         review = self.review()
         return self._rate(review, self.part(ImprovementOpportunity, opportunity_id, review), item)
+
+    @extend_schema(parameters=[ITEM, IF_MATCH, ETAG])
+    def supplement(self, request: Request, review_id: Any, item: str) -> Response:
+        """Rate an item that a newer version added, on an approved review, in a supplement kept apart.
+
+        `If-Match` names the version of your rating, "0" when the item has none yet. Needs the right to rate.
+        """
+        return self._supplement(self.review(), None, item)
+
+    @extend_schema(parameters=[ITEM, IF_MATCH, ETAG])
+    def supplement_opportunity(self, request: Request, review_id: Any, opportunity_id: Any, item: str) -> Response:
+        """Rate an item that a newer version added for an improvement opportunity of an approved review.
+
+        `If-Match` names the version of your rating, "0" when the item has none yet. Needs the right to rate.
+        """
+        review = self.review()
+        return self._supplement(review, self.part(ImprovementOpportunity, opportunity_id, review), item)
+
+    def _supplement(self, review: Review, opportunity: ImprovementOpportunity | None, item: str) -> Response:
+        if not self.actor.has(RATE, review.jurisdiction_id):
+            raise Forbidden(RATE, object_type=review._meta.label_lower, object_id=review.pk)
+        version = expected_version(self.request)
+        data = self.valid(RatingSerializer)
+        rating = supplement.rate(
+            actor=self.actor, review=review, opportunity=opportunity, item_code=item, raw=data["choice"],
+            rationale=data["rationale"], version=version,
+        )  # fmt: skip
+        return self.show(RatingSerializer, Rating.objects.select_related("rating_set").get(pk=rating.pk), review)
 
     def _rate(self, review: Review, opportunity: ImprovementOpportunity | None, item: str) -> Response:
         version = expected_version(self.request)

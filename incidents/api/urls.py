@@ -6,6 +6,7 @@ from django.urls import path
 
 from incidents.api.dashboard import FiguresViewSet, SimilarViewSet
 from incidents.api.parts import NeedViewSet, OpportunityViewSet
+from incidents.api.pin import PinViewSet
 from incidents.api.ratings import RatingViewSet
 from incidents.api.reviews import IncidentViewSet, NoticeViewSet, ReviewViewSet
 from incidents.api.screens import SavedViewViewSet, SearchViewSet
@@ -38,6 +39,17 @@ urlpatterns = [
         name="api-opportunity-rating",
     ),
     path(f"{REVIEW}similar/", SimilarViewSet.as_view({"get": "list"}), name="api-similar"),
+    path(
+        f"{REVIEW}supplement/<str:item>/",
+        RatingViewSet.as_view({"put": "supplement"}),
+        name="api-supplement",
+    ),
+    path(
+        f"{OPPORTUNITY}supplement/<str:item>/",
+        RatingViewSet.as_view({"put": "supplement_opportunity"}),
+        name="api-opportunity-supplement",
+    ),
+    path(f"{REVIEW}instrument/", PinViewSet.as_view({"get": "pinned", "put": "move"}), name="api-review-instrument"),
     path(f"{REVIEW}steps/", StepViewSet.as_view({"get": "list"}), name="api-steps"),
     *(
         path(f"{REVIEW}steps/{name}/", StepViewSet.as_view({"post": action}), name=f"api-step-{name}")

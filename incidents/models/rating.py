@@ -9,11 +9,15 @@ from incidents.models.learning import ImprovementOpportunity
 from incidents.models.review import Review
 from jurisdictions.models import Jurisdiction
 from npcs.core.ids import uuid7
+from npcs.core.instruments.models import InstrumentVersion
 from npcs.core.versions.models import Versioned
 
 
 class RatingSet(models.Model):
-    """The ratings of one person. Without an opportunity it holds the items rated once for the review."""
+    """The ratings of one person. Without an opportunity it holds the items rated once for the review.
+
+    A supplement holds items that a newer version added, rated after approval; it is reported apart.
+    """
 
     class Kind(models.TextChoices):
         INDEPENDENT = "independent", _("independent")
@@ -28,18 +32,33 @@ class RatingSet(models.Model):
     )
     rater = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False)
     kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.INDEPENDENT, editable=False)
+    instrument_version = models.ForeignKey(
+        InstrumentVersion, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Privacy:
-        core = {"id", "jurisdiction", "review", "opportunity", "rater", "kind", "created_at"}
+        core = {"id", "jurisdiction", "review", "opportunity", "rater", "kind", "instrument_version", "created_at"}
 
     class Meta:
         verbose_name = _("rating set")
         constraints = [
             models.UniqueConstraint(
                 fields=["review", "opportunity", "rater", "kind"],
+                condition=~Q(kind="supplement"),
                 nulls_distinct=False,
                 name="incidents_ratingset_once",
+            ),
+            models.UniqueConstraint(
+                fields=["review", "opportunity", "rater", "instrument_version"],
+                condition=Q(kind="supplement"),
+                nulls_distinct=False,
+                name="incidents_ratingset_supplement_once",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="supplement") | Q(instrument_version__isnull=False),
+                name="incidents_ratingset_supplement_version",
+                violation_error_message=_("A supplement names the version that its items come from."),
             ),
             models.UniqueConstraint(fields=["id", "jurisdiction"], name="incidents_ratingset_member"),
         ]
@@ -55,7 +74,7 @@ class Rating(Versioned):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT, related_name="+", editable=False)
     rating_set = models.ForeignKey(RatingSet, on_delete=models.PROTECT, related_name="ratings", editable=False)
-    item_code = models.CharField(max_length=12, editable=False)
+    item_code = models.CharField(max_length=20, editable=False)  # as long as an instrument's code may be
     value = models.PositiveSmallIntegerField(null=True)
     missing_code = models.CharField(max_length=4, blank=True)
     rationale = models.TextField(_("why"), max_length=4000, blank=True)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from incidents import choices
 from incidents.models import Incident, Review
-from incidents.record import learning, scores
+from incidents.record import learning, scores, supplement
 from incidents.record.source import Source
 from incidents.record.values import facts, label, may, prose, shown
 from incidents.workflow import DECIDED, REVIEW
@@ -25,6 +25,7 @@ def record_of(source: Source) -> Document:
     review, place = source.review, source.review.jurisdiction
     number = review.incident.number
     parts = [*learning.needs(source), *learning.opportunities(source), *scores.sections(source)]
+    parts += supplement.sections(source)
     sections = [
         _summary(source),
         _incident(source),

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from django.contrib.auth import get_user_model
 
-from incidents import scales, selectors
-from incidents.models import Review
+from incidents import scales, selectors, supplement
+from incidents.models import RatingSet, Review
 from incidents.reading import Reader, reader_of
 from incidents.workflow import REVIEW
 from npcs.core.access import Actor
@@ -55,6 +55,10 @@ def _names(review: Review, reader: Reader) -> dict[int, str]:
     people = get_user_model()
     if class_of(people, "display_name") not in reader.classes:
         return {}
-    ids = {getattr(review, name) for name in PEOPLE} | {found.rater_id for found in review.rating_sets.all()}
+    ids = {getattr(review, name) for name in PEOPLE} | {found.rater_id for found in _all_sets(review)}
     found = people._default_manager.filter(pk__in=ids - {None}).order_by("pk")
     return dict(found.values_list("pk", "display_name"))
+
+
+def _all_sets(review: Review) -> list[RatingSet]:
+    return [*review.rating_sets.all(), *supplement.sets_of(review)]

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from incidents import moving, selectors
+from incidents import moving, selectors, supplement
 from incidents.forms.moving import MoveForm
 from incidents.models import Review
 from incidents.permissions import RATE
@@ -83,8 +83,21 @@ def _counts(plan: moving.Plan) -> list[dict[str, Any]]:
     return [{"label": label, "value": str(number)} for label, number in rows]
 
 
-def offer(review: Review, actor: Actor) -> dict[str, str] | None:
-    """The quiet note on the page of a review, for its lead, while a newer version is out; else None."""
+def offer(review: Review, actor: Actor) -> dict[str, Any] | None:
+    """The quiet note on the page of a review while a newer version is out, or None.
+
+    The lead of a draft is offered a move, a rater of an approved review the new items as a supplement.
+    """
+    if review.state in supplement.STATES:
+        found = supplement.offer(review) if RATE in actor.actions else None
+        if found is None:
+            return None
+        return {
+            "title": _("Version %(newer)s of the scale has new items.") % {"newer": found.version.semver},
+            "text": _("They can be rated in a supplement. The approved ratings do not change."),
+            "url": pages.url("supplement", review.pk),
+            "link": _("Rate the new items"),
+        }
     if review.lead_id != actor.user_id or not policy_of(Review).can(actor, RATE, review):
         return None
     after = moving.newer(review)
@@ -96,4 +109,5 @@ def offer(review: Review, actor: Actor) -> dict[str, str] | None:
         "text": _("This review stays with version %(now)s unless you move it. You see first what would change.")
         % values,
         "url": pages.url("move", review.pk),
+        "link": _("See what would change"),
     }

@@ -8,7 +8,7 @@ import pytest
 from npcs.core.access import Actor
 from npcs.core.instruments import services
 from npcs.core.instruments.models import InstrumentVersion
-from tests import factories, scales
+from tests import factories, reviews, scales
 from tests.core.instruments.build import published_by, small, tiny_versions
 from tests.places import Api, errors
 
@@ -99,3 +99,31 @@ def test_other_people_read_and_write_nothing(reader: Api, steward: Actor) -> Non
     ]
     assert [answer.status_code for answer in calls] == [403] * 4
     assert InstrumentVersion.objects.filter(instrument__code="TINY").count() == 1
+
+
+def test_a_draft_is_moved_by_its_lead_and_an_approved_review_takes_new_items_apart(
+    steward: Actor, sign_in: Any
+) -> None:
+    place = factories.member()
+    lead, director = (factories.person(role, at=place) for role in ("reviewer", "director"))
+    approved = reviews.approved(reviews.acting(lead, place), reviews.acting(director, place))
+    draft = reviews.scoring(reviews.acting(lead, place))
+    api = Api(sign_in(lead, place))
+    assert api("get", f"reviews/{draft.pk}/instrument/").data["target"] is None
+    newer = scales.publish(steward, scales.draft(steward, "1.1.0", TEA_07={"required": False}), "minor")
+    offer = api("get", f"reviews/{draft.pk}/instrument/")
+    assert (offer.data["target"], offer.data["new"]) == (str(newer.pk), ["TEA-07"])
+    assert offer.data["now"]["semver"] == "1.0.0"
+    body, tag = {"target": offer.data["target"]}, offer.headers["ETag"]
+    other = Api(sign_in(factories.person("reviewer", at=place), place))
+    assert other("put", f"reviews/{draft.pk}/instrument/", body, If_Match=tag).status_code == 403
+    moved = api("put", f"reviews/{draft.pk}/instrument/", body, If_Match=tag)
+    assert (moved.status_code, moved.data["instrument"]["semver"]) == (200, "1.1.0")
+    assert api("put", f"reviews/{approved.pk}/instrument/", body, If_Match='"1"').status_code == 403
+    opportunity = approved.opportunities.get()
+    where = f"reviews/{approved.pk}/opportunities/{opportunity.pk}/supplement/"
+    rating = {"value": 2, "rationale": reviews.REASON}
+    made = api("put", f"{where}TEA-07/", rating, If_Match='"0"')
+    assert (made.status_code, made.data["kind"], made.data["item"]) == (200, "supplement", "TEA-07")
+    assert api("put", f"{where}TEA-06/", rating, If_Match='"0"').status_code == 400
+    assert api("put", f"reviews/{approved.pk}/supplement/FAM-01/", rating, If_Match='"0"').status_code == 400

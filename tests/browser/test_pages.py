@@ -52,7 +52,7 @@ def route_of(address: str) -> str:
     return "" if name in NO_PAGE else name
 
 
-NO_PAGE = {"incidents:record-pdf", "account_logout", "api-schema"}
+NO_PAGE = {"incidents:record-pdf", "instruments:download", "account_logout", "api-schema"}
 
 
 def checked(page: Page, start: list[str], routes: str, least: int = 1) -> list[str]:
@@ -114,7 +114,12 @@ def test_pages_of_a_director(become: Become) -> None:
     ("name", "member", "routes", "least"),
     [
         ("Administrator M-1", "State of Harbor", "home|member|people|person|invitation", 8),
-        ("Partnership steward P-201", "State of Harbor", "home|member|instruments:index", 6),
+        (
+            "Partnership steward P-201",
+            "State of Harbor",
+            "home|member|instruments:(index|version|compare|copy|load)",
+            9,
+        ),
         ("Technical advisor T-1", "", "home|incidents:(worklist|review)$", 3),
         ("Administrator M-111", "State of Velisarre", "home|member-detail", 2),
     ],

@@ -1,19 +1,27 @@
 """Scenarios 1 to 5 of the notes on incident reviews: a version never changes under anybody's hands."""
 
+import json
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
-from incidents.models import Rating, Review
-from incidents.services import moving
+from incidents import content
+from incidents import record as records
+from incidents import selectors as incident_selectors
+from incidents.models import Rating, RatingSet, Review
+from incidents.services import moving, supplement
 from jurisdictions.models import Jurisdiction
 from npcs.core.access import Actor, Forbidden
 from npcs.core.audit import describe
 from npcs.core.audit.models import Event, RowHistory
 from npcs.core.instruments import crosswalk, selectors, services
-from npcs.core.versions.errors import StaleVersion
+from npcs.core.instruments.models import InstrumentVersion
+from npcs.core.versions.errors import FieldErrors, StaleVersion
 from tests import factories, reviews, scales
 
 pytestmark = pytest.mark.django_db
@@ -162,3 +170,139 @@ def test_i05_a_trend_over_versions_that_cannot_be_compared_breaks_and_says_why(s
     assert (found.before, found.after, found.kind) == ("1.0.0", "2.0.0", "not_comparable")
     assert found.words == f"Values of version 2.0.0 cannot be compared with those of version 1.0.0. {note}"
     assert crosswalk.trend_breaks(releases, "partner-coordination") == ()
+
+
+def totals(review: Review) -> Any:
+    whole = incident_selectors.whole_review(review=review)
+    return [one.counts for one in incident_selectors.progress(review=whole, rater_id=whole.lead_id)]
+
+
+def test_i04_on_an_approved_review_a_new_item_is_held_by_a_supplement_set_only_and_the_totals_do_not_change(
+    lead: Actor, director: Actor, steward: Actor, place: Jurisdiction, sign_in: Callable[..., Client]
+) -> None:
+    review = reviews.approved(lead, director)
+    before, fingerprint = totals(review), review.content_sha256
+    scales.publish(
+        steward, scales.draft(steward, "1.1.0", TEA_07={"label": "Time to think", "required": False}), "minor"
+    )
+    opportunity = review.opportunities.get()
+    browser = sign_in(lead.user, place)
+    page = browser.get(review.get_absolute_url()).content.decode()
+    assert "Version 1.1.0 of the scale has new items." in page
+    assert "TEA-07 Time to think" in browser.get(f"/reviews/{review.pk}/supplement/").content.decode()
+    url = f"/reviews/opportunities/{opportunity.pk}/supplement/TEA-07/"
+    assert browser.post(url, {"version": 0, "value": "3", "rationale": ""}).status_code == 422
+    assert browser.post(url, {"version": 0, "value": "3", "rationale": reviews.REASON}).status_code == 302
+    rating = Rating.objects.get(rating_set__review=review, item_code="TEA-07")
+    assert (rating.rating_set.kind, rating.rating_set.instrument_version.semver, rating.value) == (
+        "supplement", "1.1.0", 3,
+    )  # fmt: skip
+    review = Review.objects.get(pk=review.pk)
+    assert totals(review) == before
+    assert content.fingerprint(incident_selectors.whole_review(review=review)) == fingerprint
+    assert content.fingerprint(review) == fingerprint
+    assert review.instrument_version.semver == "1.0.0"
+    record = str(records.record_of(records.load(actor=lead, review=review)))
+    assert "They are not in any count above." in record
+    assert "TEA-07 Time to think" in record
+
+
+def test_i04_nothing_else_gets_past_the_lock(lead: Actor, director: Actor, steward: Actor, place: Jurisdiction) -> None:
+    review = reviews.approved(lead, director)
+    newer = scales.publish(steward, scales.draft(steward, "1.1.0", TEA_07={"required": False}), "minor")
+    opportunity = review.opportunities.get()
+    mine = {"actor": lead, "review": review, "opportunity": opportunity, "rationale": reviews.REASON}
+    made = supplement.rate(**mine, item_code="TEA-07", raw=2)
+    changed = supplement.rate(**mine, item_code="TEA-07", raw=3, version=made.version)
+    assert changed.value == 3
+    with pytest.raises(FieldErrors):
+        supplement.rate(**mine, item_code="TEA-06", raw=2)
+    row = {"jurisdiction": place, "review": review, "opportunity": opportunity, "rater": lead.user}
+    own = review.rating_sets.filter(kind="independent", opportunity=opportunity).get()
+    refused = [
+        lambda: Rating.objects.create(jurisdiction=place, rating_set=own, item_code="TEA-07", value=1),
+        lambda: Rating.objects.create(jurisdiction=place, rating_set=made.rating_set, item_code="TEA-06", value=1),
+        lambda: Rating.objects.create(jurisdiction=place, rating_set=made.rating_set, item_code="TEA-99", value=1),
+        lambda: Rating.objects.filter(pk=made.pk).update(item_code="TEA-06"),
+        lambda: Rating.objects.filter(pk=made.pk).delete(),
+        lambda: RatingSet.objects.filter(pk=made.rating_set_id).update(kind="independent"),
+        lambda: RatingSet.objects.filter(pk=made.rating_set_id).delete(),
+        lambda: RatingSet.objects.create(**row, kind="consensus", instrument_version=newer),
+        lambda: RatingSet.objects.create(**row, kind="supplement", instrument_version=review.instrument_version),
+        lambda: RatingSet.objects.create(**row, kind="supplement", instrument_version=None),
+        lambda: own.ratings.update(value=3),
+    ]
+    for attempt in refused:
+        with pytest.raises(IntegrityError), transaction.atomic():
+            attempt()
+
+
+def test_i04_a_review_without_newer_items_takes_no_supplement(lead: Actor, director: Actor) -> None:
+    review = reviews.approved(lead, director)
+    with pytest.raises(Forbidden, match="nothing to add"):
+        supplement.rate(actor=lead, review=review, opportunity=None, item_code="FAM-01", raw=1)
+
+
+EDITS: list[tuple[str, Callable[[InstrumentVersion], Any]]] = [
+    ("orm, the whole text", lambda version: InstrumentVersion.objects.filter(pk=version.pk).update(definition={})),
+    ("orm, save", lambda version: InstrumentVersion(**values_of(version, definition={"title": "Other"})).save()),
+    ("sql, one anchor", lambda version: run(
+        "UPDATE core_instrumentversion SET definition = jsonb_set(definition, '{items,0,anchors,2}', '\"Other.\"')"
+        " WHERE id = %s", [str(version.pk)])),
+    ("sql, text and fingerprint", lambda version: run(
+        "UPDATE core_instrumentversion SET definition = '{}', sha256 = repeat('0', 64) WHERE id = %s",
+        [str(version.pk)])),
+    ("sql, back to a draft", lambda version: run(
+        "UPDATE core_instrumentversion SET status = 'draft', is_default = false WHERE id = %s", [str(version.pk)])),
+]  # fmt: skip
+
+
+def values_of(version: InstrumentVersion, **changes: Any) -> dict[str, Any]:
+    return {field.attname: getattr(version, field.attname) for field in version._meta.concrete_fields} | changes
+
+
+def run(statement: str, values: list[Any]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+
+
+@pytest.mark.parametrize("edit", [edit for _name, edit in EDITS], ids=[name for name, _edit in EDITS])
+def test_i01_an_anchor_of_a_published_version_is_not_edited_behind_the_product(
+    world: None, edit: Callable[[InstrumentVersion], Any]
+) -> None:
+    version = InstrumentVersion.objects.get(instrument__code="SLRS")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        edit(version)
+    selectors.verify(InstrumentVersion.objects.get(pk=version.pk))
+
+
+def test_i01_an_anchor_of_a_published_version_is_not_edited_on_any_page_or_by_rest(
+    steward: Actor, sign_in: Callable[..., Client]
+) -> None:
+    version = InstrumentVersion.objects.get(instrument__code="SLRS")
+    before = (version.sha256, version.version)
+    browser = sign_in(steward.user)
+    pages = [
+        ("edit/items/TEA-02/", {"anchor-2": "Other."}), ("edit/items/TEA-02/remove/", {}),
+        ("edit/items/TEA-02/place/", {"to": "up"}), ("add/items/", {"code": "TEA-09"}), ("head/", {"title": "Other"}),
+        ("edit/scales/need/", {"label": "Other"}), ("crosswalk/new/", {}), ("crosswalk/again/", {}),
+    ]  # fmt: skip
+    for path, data in pages:
+        answer = browser.post(f"/instruments/{version.pk}/{path}", {"version": version.version, **data})
+        assert (path, answer.status_code) == (path, 409)
+    text = scales.text("1.0.0", TEA_02={"anchors": {"0": "a", "1": "b", "2": "c", "3": "d"}})
+    refused = browser.post("/instruments/load/", {"file": BytesIO(json.dumps(text).encode())})
+    assert refused.status_code in {409, 422}
+    body = json.dumps({"definition": text})
+    api = {"content_type": "application/json"}
+    put = browser.put(
+        f"/api/v1/instrument-versions/{version.pk}/definition/",
+        body,
+        headers={"If-Match": f'"{version.version}"'},
+        **api,
+    )
+    post = browser.post("/api/v1/instrument-versions/", body, headers={"Idempotency-Key": str(uuid4())}, **api)
+    assert (put.status_code, post.status_code) == (409, 409)
+    version.refresh_from_db()
+    assert (version.sha256, version.version) == before
+    selectors.verify(version)

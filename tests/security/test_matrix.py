@@ -52,6 +52,11 @@ OWN_VALUES: dict[str, dict[str, str]] = {
 ASKED_INSIDE: dict[str, tuple[str, ...]] = {
     "incidents:notice-edit": ("notice.file", "review.edit"),
     "incidents:check": ("review.edit",),
+    "api-supplement": ("review.rate",),
+    "api-opportunity-supplement": ("review.rate",),
+    "incidents:supplement": ("review.rate",),
+    "incidents:supplement-item": ("review.rate",),
+    "incidents:supplement-opportunity": ("review.rate",),
 }
 
 
