@@ -14,13 +14,14 @@ from benchmarks.figures import Result
 
 django.setup()
 
-from benchmarks import audit, dashboards, lists, memory, migrate, pages, start  # noqa: E402  they need the apps
+from benchmarks import audit, dashboards, lists, memory, migrate, pages, search, start  # noqa: E402  they need the apps
 
 BENCHMARKS: dict[str, tuple[str, Callable[[Bed], Iterator[Result]]]] = {
     "start": ("cold and warm start of `make run`", start.start),
     "migrate": ("set-up of an empty database", migrate.migrate),
     "list": ("a list of 50 from 100,000, for each role that may list", lists.lists),
     "dashboard": ("every figure of a member's dashboard among 100,000 reviews", dashboards.dashboards),
+    "search": ("a search through the texts of 100,000 reviews, for a rare, a common and no word", search.searches),
     "audit": ("what the row history costs a save", audit.audit),
     "page": ("list, form and save over HTTP", pages.pages),
     "autosave": ("keeping a draft", pages.autosave),

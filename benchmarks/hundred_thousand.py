@@ -69,6 +69,21 @@ SELECT uuidv7(), s.jurisdiction_id, s.id, 'I' || item, item %% 4, '', '', 1, s.c
   s.rater_id
   FROM incidents_ratingset s, generate_series(1, %(items)s) item
 """,
+    """
+INSERT INTO incidents_searchentry (id, jurisdiction_id, review_id, part, part_id, privacy, words)
+SELECT gen_random_uuid(), r.jurisdiction_id, r.id, e.part, e.part_id, e.privacy, incidents_search_words(e.said)
+  FROM incidents_review r JOIN incidents_incident i ON i.id = r.incident_id, LATERAL (VALUES
+    ('incident', i.id, 'core', i.number || ' ' || i.incident_type || ' ' || i.cause_group),
+    ('incident', i.id, 'identifying', i.office || ' ' || i.local_case_number || ' ' || i.summary),
+    ('review', r.id, 'privileged', r.story)) e (part, part_id, privacy, said)
+""",
+    """
+INSERT INTO incidents_searchentry (id, jurisdiction_id, review_id, part, part_id, privacy, words)
+SELECT gen_random_uuid(), o.jurisdiction_id, o.review_id, 'opportunity', o.id, e.privacy,
+  incidents_search_words(e.said)
+  FROM incidents_improvementopportunity o, LATERAL (VALUES
+    ('core', o.theme || ' ' || o.locus), ('privileged', o.title || ' ' || o.narrative)) e (privacy, said)
+""",
 )
 ITEMS = 3  # ratings a review; the list counts them by index, so more of them would only lengthen the loading
 

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchHeadline, SearchQuery
-from django.db.models import F, Q, QuerySet, TextField, Value
+from django.db.models import Count, F, Q, QuerySet, TextField, Value, Window
 from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
@@ -81,6 +81,11 @@ def narrow(rows: QuerySet[Review], *, actor: Actor, words: str) -> QuerySet[Revi
     if NARRATIVE in actor.actions:
         found |= Q(incident__local_case_number__icontains=words)
     return rows.filter(found)
+
+
+def with_total(rows: QuerySet[Review]) -> QuerySet[Review]:
+    """Adds to each row how many there are: a first page and its count for one look through the words."""
+    return rows.annotate(total=Window(Count("pk")))
 
 
 def hits(*, actor: Actor, reviews: Iterable[Review], words: str) -> list[Hit]:

@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import path
 
 from incidents.api.dashboard import FiguresViewSet, SimilarViewSet
+from incidents.api.imports import ImportViewSet
 from incidents.api.parts import NeedViewSet, OpportunityViewSet
 from incidents.api.pin import PinViewSet
 from incidents.api.ratings import RatingViewSet
@@ -19,6 +20,10 @@ OPPORTUNITY = f"{REVIEW}opportunities/<uuid:opportunity_id>/"
 
 urlpatterns = [
     path("notices/", NoticeViewSet.as_view({"post": "create"}), name="api-notices"),
+    path("imports/", ImportViewSet.as_view(READ_ALL), name="api-imports"),
+    path("imports/<uuid:batch_id>/", ImportViewSet.as_view({"get": "retrieve"}), name="api-import"),
+    path("imports/<uuid:batch_id>/steps/start/", ImportViewSet.as_view({"post": "start"}), name="api-import-start"),
+    path("imports/<uuid:batch_id>/steps/stop/", ImportViewSet.as_view({"post": "stop"}), name="api-import-stop"),
     path("search/", SearchViewSet.as_view({"get": "list"}), name="api-search"),
     path("saved-views/", SavedViewViewSet.as_view(READ_ALL), name="api-saved-views"),
     path("saved-views/<uuid:view_id>/", SavedViewViewSet.as_view(READ_ONE), name="api-saved-view"),

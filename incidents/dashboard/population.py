@@ -10,8 +10,8 @@ from npcs.core.access import Actor, policy_of
 
 def countable(*, actor: Actor) -> QuerySet[Review]:
     """The reviews of the actor's member that figures may look at: no training record, nothing void."""
-    rows = policy_of(Review).visible(actor, VIEW, Review.objects.all())
-    return rows.filter(jurisdiction_id__in=actor.jurisdictions, is_training=False).exclude(state="void")
+    rows = policy_of(Review).visible(actor, VIEW, Review.objects.counted())
+    return rows.filter(jurisdiction_id__in=actor.jurisdictions)
 
 
 def counted(*, actor: Actor) -> QuerySet[Review]:

@@ -47,7 +47,12 @@ def _found(request: HttpRequest, actor: Actor, words: str) -> dict[str, Any]:
     rows = searching.narrow(selectors.reviews(actor=actor), actor=actor, words=words)
     back = "before" in request.GET
     edge = _row_at(rows, request.GET.get("before" if back else "after", ""))
-    page = page_of(rows, order=NEWEST, size=PAGE, edge=edge, back=back and edge is not None)
+    if edge is None:
+        page = page_of(searching.with_total(rows), order=NEWEST, size=PAGE)
+        total = page.rows[0].total if page.rows else 0
+    else:
+        page = page_of(rows, order=NEWEST, size=PAGE, edge=edge, back=back)
+        total = rows.count()
     shows_text = NARRATIVE in actor.actions and care.seen(request)
     found = (
         searching.hits(actor=actor, reviews=page.rows, words=words)
@@ -57,7 +62,7 @@ def _found(request: HttpRequest, actor: Actor, words: str) -> dict[str, Any]:
     audit.read_many(actor=actor, objs=[one.review for one in found if one.snippets], action=FOUND)
     return {
         "hits": [_card(one) for one in found],
-        "total": rows.count(),
+        "total": total,
         "newer_url": _address(words, before=page.rows[0].pk) if page.has_earlier and page.rows else "",
         "older_url": _address(words, after=page.rows[-1].pk) if page.has_later and page.rows else "",
     }
