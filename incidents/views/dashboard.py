@@ -1,6 +1,5 @@
 """The director's dashboard: what presses on the work, how near, how long, what families needed, who is chosen."""
 
-import csv
 from collections.abc import Iterable
 from typing import Any
 
@@ -22,7 +21,9 @@ from incidents.permissions import VIEW
 from incidents.selectors import DUE_SOON
 from incidents.views import figure_charts, figure_words, pages
 from incidents.workflow import REVIEW
+from npcs.core import audit
 from npcs.core.access import access
+from npcs.core.sheets import csv_lines
 from npcs.core.ui import words
 
 MOST_NAMED = 5  # of more items than these, the summary gives the number
@@ -363,12 +364,10 @@ def figures_csv(request: HttpRequest) -> HttpResponse:
     """The same figures, one a line; codes and numbers, no text of a review."""
     actor = pages.actor_of(request)
     figures = Figures(read(actor=actor, depth=DepthFilter(request.GET).chosen))
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="figures-{figures.window.end.isoformat()}.csv"'
-    writer = csv.writer(response)
-    writer.writerow([*flat.COLUMNS, *flat.CONTEXT])
-    basis = flat.context(figures)
-    basis["instrument_versions"] = " ".join(basis["instrument_versions"])
-    for row in flat.rows(figures):
-        writer.writerow([*flat.as_dict(row).values(), *(basis[name] for name in flat.CONTEXT)])
-    return response
+    audit.exported(actor=actor, obj=request.member, action="review.figures")  # type: ignore[attr-defined]
+    basis = list(flat.context(figures).values())
+    answer = HttpResponse(content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="figures-{figures.window.end.isoformat()}.csv"'
+    lines = ([*flat.as_dict(row).values(), *basis] for row in flat.rows(figures))
+    answer.writelines(csv_lines([*flat.COLUMNS, *flat.CONTEXT], lines))
+    return answer

@@ -189,7 +189,7 @@ def csv_rows(place: Place, role: str = "director") -> list[dict[str, str]]:
     answer = place[role].get(at("dashboard-csv"))
     assert answer.status_code == 200
     assert answer["Content-Type"].startswith("text/csv")
-    return list(csv.DictReader(io.StringIO(answer.content.decode())))
+    return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
 
 
 def test_page_file_and_api_give_the_same_numbers_with_n_window_depth_and_version(place: Place) -> None:
