@@ -72,6 +72,20 @@ def opportunity_findings(review: Any) -> Iterator[Finding]:
             lacks = _("Improvement opportunity %(number)d links to no need.") % {"number": number}
             mend = _("Link one, or write the systems observation.")
             yield Finding("opportunities", f"{lacks} {mend}", ref=str(opportunity.pk))
+    yield from _lost_choices(opportunities, scales.definition_of(review))
+
+
+def _lost_choices(opportunities: list[Any], definition: Definition) -> Iterator[Finding]:
+    """Codes that the version of the scale does not offer (any more), for instance after a move to a newer one."""
+    for number, opportunity in enumerate(opportunities, start=1):
+        given = facts_of(opportunity)
+        for one in definition.lists:
+            if given.get(one.field) and given[one.field] not in one.codes:
+                words = _(
+                    "Improvement opportunity %(number)d: choose “%(label)s” again. The scale no longer offers it."
+                )
+                said = words % {"number": number, "label": one.label}
+                yield Finding("opportunities", said, ref=str(opportunity.pk))
 
 
 def rating_findings(review: Any, definition: Definition) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
-from incidents import content
+from incidents import completeness, content
 from incidents import record as records
 from incidents import selectors as incident_selectors
 from incidents.models import Rating, RatingSet, Review
@@ -138,6 +138,18 @@ def test_i03_an_item_whose_anchors_changed_is_rated_again_unless_the_crosswalk_s
     assert "TEA-01" not in codes(review)
     [event] = events(review, "incidents.review.moved")
     assert event.payload["unrated"] == ["TEA-01"]
+
+
+def test_i03_a_choice_that_the_newer_version_does_not_offer_is_asked_again(lead: Actor, steward: Actor) -> None:
+    review = rated(lead)
+    text = scales.text("2.0.0")
+    for one in text["lists"]:
+        one["options"] = [option for option in one["options"] if option["code"] != "safe_sleep"]
+    newer = scales.publish(steward, services.load_draft(actor=steward, data=text))
+    moving.move(actor=lead, review=review, version=review.version, target=newer.pk)
+    whole = incident_selectors.whole_review(review=review)
+    found = [str(one) for one in completeness.opportunity_findings(whole)]
+    assert found == ["Improvement opportunity 1: choose “Theme” again. The scale no longer offers it."]
 
 
 def test_i03_moving_twice_moves_once_and_a_stale_page_moves_nothing(lead: Actor, steward: Actor) -> None:
