@@ -143,3 +143,25 @@ QUALITY_DIMENSIONS = (
     ("actions", _("Useful actions"), _("Do the ideas change conditions, not only remind people?")),
     ("clear", _("Clear"), _("Could a new colleague follow it?")),
 )
+
+
+class Level(TextChoices):
+    UNIT = "unit", _("Unit or office")
+    AGENCY = "agency", _("Agency")
+    PARTNER = "partner", _("Partner agency")
+    STATE_LAW = "state_law", _("State law or budget")
+
+
+class Strength(TextChoices):
+    """How much an action changes by itself. Source: the action hierarchy of root cause work (docs: incidents, 5.4)."""
+
+    STRONG = "strong", _("Strong")
+    MEDIUM = "medium", _("Medium")
+    WEAK = "weak", _("Weak")
+
+
+STRENGTH_MEANS: dict[str, Any] = {
+    Strength.STRONG: _("Design or resource: the safer way becomes the easy one."),
+    Strength.MEDIUM: _("Process or software: people are helped to do it."),
+    Strength.WEAK: _("Reminder, training or policy text: people must remember it."),
+}

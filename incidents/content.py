@@ -4,7 +4,7 @@ import hashlib
 import json
 from typing import Any
 
-from incidents.workflow import REVIEW
+from incidents.workflow import LOCKED, REVIEW
 from npcs.core.versions.models import Versioned
 
 # Not content: the row's own bookkeeping, the state, and what the director adds when deciding.
@@ -56,6 +56,29 @@ def fingerprint(review: Any) -> str:
 def incident_facts(incident: Any) -> dict[str, Any]:
     """The facts of the incident as JSON values: what a locked revision goes on showing when a later one mends them."""
     return json.loads(json.dumps(_fields(incident), default=str))
+
+
+def facts_of(review: Any) -> dict[str, Any]:
+    """The facts of the incident as this revision holds them: those that were approved, once it is."""
+    return review.frozen_incident if _keeps_facts(review) else incident_facts(review.incident)
+
+
+def as_approved(review: Any) -> Any:
+    """The review, its incident showing the facts that were approved with it. For reading only; nothing is saved.
+
+    A later revision may mend the facts of the incident; what was approved before goes on showing what it was
+    approved with, and its fingerprint stays right.
+    """
+    if _keeps_facts(review):
+        incident = review.incident
+        for field in incident._meta.concrete_fields:
+            if field.attname in review.frozen_incident:
+                setattr(incident, field.attname, field.to_python(review.frozen_incident[field.attname]))
+    return review
+
+
+def _keeps_facts(review: Any) -> bool:
+    return bool(review.frozen_incident) and review.state in LOCKED
 
 
 def _by_id(parts: Any) -> list[Any]:

@@ -8,7 +8,10 @@ from django.utils.translation import gettext as _
 from incidents import completeness, rules
 from npcs.core.audit.models import Event
 
-DECISIONS = ("incidents.review.return", "incidents.review.approve")  # history kinds that are no part in the work
+DECISIONS = (  # history kinds that are no part in the work
+    "incidents.review.return", "incidents.review.approve", "incidents.review.amend", "incidents.review.handed_over",
+    "incidents.review.void", "incidents.review.void.asked",
+)  # fmt: skip
 
 
 def ready_to_score(review: Any, actor: Any) -> Iterator[str]:
@@ -30,12 +33,27 @@ def ready_for_approval(review: Any, actor: Any) -> Iterator[str]:
 
 
 def people_with_a_part(review: Any) -> frozenset[int]:
-    """Everyone who filed, opened, led, wrote or rated: the history knows them all, also who was overwritten."""
-    events = Event.objects.filter(jurisdiction_id=review.jurisdiction_id, parent_id=str(review.pk))
+    """Everyone who filed, opened, led, wrote or rated: the history knows them all, also who was overwritten.
+
+    Who wrote or rated in an earlier revision has a part in the later ones, which are made from it.
+    """
+    revisions = list(review.incident.reviews.filter(revision__lte=review.revision).order_by("revision"))
+    parents = [str(one.pk) for one in revisions]
+    events = Event.objects.filter(jurisdiction_id=review.jurisdiction_id, parent_id__in=parents)
     writers = events.exclude(kind__in=DECISIONS).values_list("actor_id", flat=True).distinct()
-    named = (review.created_by_id, review.lead_id, review.opened_by_id, review.submitted_by_id)
+    named = (
+        person
+        for one in revisions
+        for person in (one.created_by_id, one.lead_id, one.opened_by_id, one.submitted_by_id)
+    )
     raters = (rating_set.rater_id for rating_set in review.rating_sets.all())
     return rules.took_part([*named, *raters, *writers])
+
+
+def nothing_follows(review: Any, actor: Any) -> Iterator[str]:
+    """No amendment of it is open or approved."""
+    if review.incident.reviews.filter(revision__gt=review.revision).exclude(state="void").exists():
+        yield _("A later revision was made from it. Mark that one as entered in error first.")
 
 
 def took_no_part(review: Any, actor: Any) -> Iterator[str]:

@@ -24,6 +24,20 @@ PLAIN = {
     "incidents.review.submit": noop("%(who)s sent it for approval."),
     "incidents.review.return": noop("%(who)s returned it."),
     "incidents.review.approve": noop("%(who)s approved it. It is locked."),
+    "incidents.review.handed_over": noop("%(who)s handed it over."),
+    "incidents.recommendation.added": noop("%(who)s proposed it."),
+    "incidents.recommendation.accept": noop("%(who)s accepted it."),
+    "incidents.recommendation.decline": noop("%(who)s declined it."),
+    "incidents.recommendation.start": noop("%(who)s started work on it."),
+    "incidents.recommendation.finish": noop("%(who)s marked it as done."),
+    "incidents.recommendation.verify": noop("%(who)s verified it."),
+    "incidents.recommendation.go_on": noop("%(who)s took it up again."),
+    "incidents.recommendation.propose_again": noop("%(who)s proposed it again."),
+    "incidents.publicdisclosure.added": noop("%(who)s began the public record."),
+    "incidents.publicdisclosure.send": noop("%(who)s sent it for approval."),
+    "incidents.publicdisclosure.give_back": noop("%(who)s gave it back."),
+    "incidents.publicdisclosure.publish": noop("%(who)s published it. Its words are locked."),
+    "incidents.publicdisclosure.withdraw": noop("%(who)s withdrew it."),
     "incidents.need.added": noop("%(who)s added a need."),
     "incidents.need.removed": noop("%(who)s removed a need."),
     "incidents.opportunity.added": noop("%(who)s added an improvement opportunity."),
@@ -41,6 +55,8 @@ FIELDS = {
     "incidents.review.written": noop("%(who)s wrote in the review: %(fields)s."),
     "incidents.need.changed": noop("%(who)s changed a need: %(fields)s."),
     "incidents.savedview.changed": noop("%(who)s changed a view of the worklist: %(fields)s."),
+    "incidents.recommendation.changed": noop("%(who)s changed it: %(fields)s."),
+    "incidents.publicdisclosure.changed": noop("%(who)s changed it: %(fields)s."),
     "incidents.opportunity.changed": noop("%(who)s changed an improvement opportunity: %(fields)s."),
 }
 
@@ -97,3 +113,10 @@ def moved(event: Event) -> str:
     parts = [(_("New"), "new"), (_("To rate again"), "unrated"), (_("Dropped"), "dropped")]
     more = [f"{label}: {', '.join(payload[fate])}." for label, fate in parts if payload[fate]]
     return " ".join([said, *more])
+
+
+@sentence("incidents.review.amend")
+def amended(event: Event) -> str:
+    return _("%(who)s opened it again as revision %(number)d.") % {
+        "who": event.actor_label, "number": event.payload["revision"],
+    }  # fmt: skip

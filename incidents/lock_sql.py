@@ -223,3 +223,26 @@ END $$;
 DROP FUNCTION incidents_is_new_item(uuid, uuid, text);
 DROP FUNCTION incidents_takes_supplement(uuid, uuid);
 """
+
+# What is published is published: only the state moves on, to withdrawn.
+PUBLISHED = """
+CREATE FUNCTION incidents_disclosure_locked() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE free text[] := ARRAY['state', 'version', 'updated_at', 'updated_by_id', 'withdrawn_at', 'withdrawn_by_id'];
+BEGIN
+  IF OLD.state IN ('published', 'withdrawn') THEN
+    IF TG_OP = 'DELETE' OR NEW.state <> 'withdrawn' OR OLD.state = 'withdrawn'
+       OR (to_jsonb(NEW) - free) IS DISTINCT FROM (to_jsonb(OLD) - free) THEN
+      RAISE EXCEPTION 'this public record is published and locked' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+  END IF;
+  RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+END $$;
+
+CREATE TRIGGER locked BEFORE UPDATE OR DELETE ON incidents_publicdisclosure
+  FOR EACH ROW EXECUTE FUNCTION incidents_disclosure_locked();
+"""
+
+UNPUBLISHED = """
+DROP TRIGGER locked ON incidents_publicdisclosure;
+DROP FUNCTION incidents_disclosure_locked();
+"""

@@ -21,6 +21,12 @@ nav.register(
 nav.register(
     section="reviews", label=_("Bring in a spreadsheet"), url_name="incidents:imports", order=60, action="review.import"
 )
+nav.register(
+    section="reviews", label=_("Recommendations"), url_name="incidents:recommendations", order=30, action="review.view"
+)
+nav.register(
+    section="reviews", label=_("Public records"), url_name="incidents:disclosures", order=35, action="review.view"
+)
 guides.register(
     slug="caseworker", label=_("Guide for a caseworker"), file="guide/caseworker.md", action="notice.file", order=10
 )

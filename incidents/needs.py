@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
 
-from incidents import selectors
-from incidents.models import Review
+from incidents import followup, selectors
+from incidents.permissions import DISCLOSE, PUBLISH, RECOMMEND
 from npcs.core.ui import needs
 
 WORDS = {
@@ -33,7 +34,59 @@ class ReviewNeeds(needs.Provider):
         return [_need(review) for review in rows]
 
 
-def _need(review: Review) -> needs.Need:
+RECOMMENDATION_WORDS = {
+    "proposed": (noop("Decide on recommendation %(number)s"), "todo"),
+    "accepted": (noop("Start recommendation %(number)s"), "todo"),
+    "in_progress": (noop("Go on with recommendation %(number)s"), "doing"),
+    "done": (noop("Verify recommendation %(number)s"), "needs"),
+}
+DISCLOSURE_WORDS = {
+    "draft": (noop("Finish public record %(number)s"), "doing"),
+    "in_approval": (noop("Check and decide: public record %(number)s"), "needs"),
+}
+
+
+class FollowUpNeeds(needs.Provider):
+    """Recommendations to decide, go on with in one's role, or verify; public records to write or decide."""
+
+    def count(self, actor: Any) -> int:
+        """Both kinds in one query; none for whoever has neither."""
+        if not (actor.where(RECOMMEND) or actor.where(DISCLOSE) or actor.where(PUBLISH)):
+            return 0
+        waiting = (followup.waiting_recommendations(actor=actor), followup.waiting_disclosures(actor=actor))
+        ids = [rows.order_by().values("pk") for rows in waiting]
+        return ids[0].union(ids[1], all=True).count()
+
+    def items(self, actor: Any, limit: int) -> list[needs.Need]:
+        found: list[needs.Need] = []
+        if actor.where(RECOMMEND):
+            rows = followup.waiting_recommendations(actor=actor).order_by("due_on", "pk")[:limit]
+            found += [_beside(one, RECOMMENDATION_WORDS) for one in rows]
+        if actor.where(DISCLOSE) or actor.where(PUBLISH):
+            records = followup.waiting_disclosures(actor=actor).order_by("due_on", "pk")[:limit]
+            found += [_beside(one, DISCLOSURE_WORDS) for one in records]
+        return found
+
+
+def _beside(one: Any, table: dict[str, tuple[str, str]]) -> needs.Need:
+    """The need of a recommendation or a public record: its number, never its words."""
+    words, tone = table[one.state]
+    return needs.Need(
+        title=_(words) % {"number": one},
+        url=one.get_absolute_url(),
+        tone=tone,
+        state=str(one.get_state_display()),
+        due=one.due_on,
+    )
+
+
+def _need(review: Any) -> needs.Need:
+    if review.void_asked:  # by somebody else
+        return needs.Need(
+            title=_("Confirm or leave: %(number)s was entered in error") % {"number": review.incident.number},
+            url=reverse("incidents:void", args=[review.pk]),
+            state=str(review.get_state_display()),
+        )
     words, tone = WORDS[review.state]
     return needs.Need(
         title=_(words) % {"number": review.incident.number},
@@ -46,3 +99,4 @@ def _need(review: Review) -> needs.Need:
 
 
 needs.register(ReviewNeeds())
+needs.register(FollowUpNeeds())

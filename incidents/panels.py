@@ -45,6 +45,11 @@ def seen_before(actor: Any, review: Any) -> Mapping[str, Any] | None:
     return {"found": rows, "more_url": reverse("incidents:similar", args=[review.pk])}
 
 
+def assigning(_actor: Any, _nothing: Any) -> Mapping[str, Any]:
+    return {"address": reverse("incidents:assign")}
+
+
 panels.register("home.actions", template="incidents/panels/report.html", context=report, action="notice.file")
 panels.register("home.recent", template="incidents/panels/recent.html", context=recent_work)
 panels.register("incidents.review", template="incidents/panels/similar.html", context=seen_before, action="review.view")
+panels.register("worklist.bulk", template="incidents/panels/assign.html", context=assigning, action="review.open")

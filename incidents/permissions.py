@@ -5,18 +5,22 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from incidents.lifecycles import WRITTEN
 from incidents.models import (
     ImportBatch,
     ImprovementOpportunity,
     Incident,
     Need,
+    PublicDisclosure,
     Rating,
     RatingSet,
+    Recommendation,
     Review,
     SavedView,
     SearchEntry,
 )
-from incidents.workflow import EDITABLE, RATABLE, UNDECIDED
+from incidents.workflow import DECIDED, EDITABLE, RATABLE, UNDECIDED
+from jurisdictions.roles import ROLES
 from npcs.core.access import Actor, JurisdictionPolicy, Policy, policy_for
 from npcs.core.access.actor import provider
 from npcs.core.access.policy import policy_of
@@ -26,6 +30,7 @@ VIEW, FILE, SCREEN, OPEN, EDIT, RATE, APPROVE = (
 )  # fmt: skip
 SHARE, HOLD, VOID, AMEND = "review.share", "review.hold", "review.void", "review.amend"
 IMPORT = "review.import"
+RECOMMEND, DISCLOSE, PUBLISH = "recommendation.edit", "disclosure.edit", "disclosure.approve"
 NARRATIVE = "narrative.view"  # text under review privilege; a technical advisor does not hold it
 
 # States in which nobody rates any more: only then are reasons found by a search, so that no set tells of another.
@@ -250,3 +255,87 @@ class ImportBatchPolicy(JurisdictionPolicy):
 
     actions = (IMPORT,)
     view_action = IMPORT
+
+
+def owner_roles() -> list[str]:
+    """The roles that can follow up a recommendation: those that may write in it, at a member."""
+    return [key for key, spec in ROLES.items() if RECOMMEND in spec.actions and spec.scope != "office"]
+
+
+def may_link(actor: Actor, review: Review) -> bool:
+    """May a recommendation of this person's member name the review? One may write in it, or it is approved."""
+    policy = policy_of(Review)
+    if not policy.can(actor, VIEW, review):
+        return False
+    return review.state in DECIDED or policy.can(actor, EDIT, review)
+
+
+@policy_for(Recommendation)
+class RecommendationPolicy(JurisdictionPolicy):
+    """Whoever sees reviews sees recommendations in codes; a verified one is closed."""
+
+    actions = (VIEW, RECOMMEND, APPROVE, NARRATIVE)
+    view_action = VIEW
+
+    def can(self, actor: Actor, action: str, obj: Recommendation) -> bool:
+        return super().can(actor, action, obj) and not self._closed(action, obj)
+
+    def visible(self, actor: Actor, action: str, queryset: QuerySet) -> QuerySet:
+        rows = super().visible(actor, action, queryset)
+        return rows.exclude(state="verified") if action == RECOMMEND else rows
+
+    def who(self, action: str, obj: Recommendation) -> QuerySet:
+        holders = super().who(action, obj)
+        return holders.none() if self._closed(action, obj) else holders
+
+    def why_not(self, actor: Actor, action: str, obj: Recommendation) -> str:
+        if self.can(actor, action, obj):
+            return ""
+        if action == RECOMMEND and actor.has(RECOMMEND, obj.jurisdiction_id):
+            return _("This recommendation is verified, so it is closed.")
+        return _("Your role does not include this.")
+
+    @staticmethod
+    def _closed(action: str, obj: Recommendation) -> bool:
+        return action == RECOMMEND and obj.state == "verified"
+
+
+@policy_for(PublicDisclosure)
+class DisclosurePolicy(JurisdictionPolicy):
+    """Drafts are for those who write or decide; what is published is for everybody who sees reviews."""
+
+    actions = (VIEW, DISCLOSE, PUBLISH)
+    view_action = VIEW
+
+    def can(self, actor: Actor, action: str, obj: PublicDisclosure) -> bool:
+        if action == VIEW and obj.state != "published":
+            return super().can(actor, VIEW, obj) and (self._has(actor, DISCLOSE, obj) or self._has(actor, PUBLISH, obj))
+        return super().can(actor, action, obj) and self._open(action, obj)
+
+    def visible(self, actor: Actor, action: str, queryset: QuerySet) -> QuerySet:
+        rows = super().visible(actor, action, queryset)
+        if action == VIEW and not (actor.where(DISCLOSE) or actor.where(PUBLISH)):
+            return rows.filter(state="published")
+        return rows.filter(state__in=WRITTEN) if action == DISCLOSE else rows
+
+    def who(self, action: str, obj: PublicDisclosure) -> QuerySet:
+        holders = super().who(action, obj)
+        if action == VIEW and obj.state != "published":
+            insiders = super().who(DISCLOSE, obj) | super().who(PUBLISH, obj)
+            return holders.filter(pk__in=insiders.order_by().values("pk"))
+        return holders if self._open(action, obj) else holders.none()
+
+    def why_not(self, actor: Actor, action: str, obj: PublicDisclosure) -> str:
+        if self.can(actor, action, obj):
+            return ""
+        if action == DISCLOSE and actor.has(DISCLOSE, obj.jurisdiction_id):
+            return _("Its words can be changed only while it is a draft.")
+        return _("Your role does not include this.")
+
+    @staticmethod
+    def _has(actor: Actor, action: str, obj: PublicDisclosure) -> bool:
+        return actor.has(action, obj.jurisdiction_id)
+
+    @staticmethod
+    def _open(action: str, obj: PublicDisclosure) -> bool:
+        return action != DISCLOSE or obj.state in WRITTEN

@@ -33,6 +33,12 @@ def definition_of(review: Any) -> Definition:
     return read_definition(version.pk, version.sha256)
 
 
+def in_use() -> Definition:
+    """The definition of the version in use, for what belongs to no single review."""
+    version = version_in_use()
+    return read_definition(version.pk, version.sha256)
+
+
 @lru_cache(maxsize=32)
 def read_definition(version_id: UUID, sha256: str) -> Definition:
     """A published definition never changes, so its parsed form is kept for each text, once its hash was checked.

@@ -7,15 +7,30 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
-from django.db.models import Case, Count, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    UUIDField,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
-from incidents import completeness, keyset, scales
+from incidents import completeness, content, keyset, scales
 from incidents.keyset import Key
 from incidents.models import ImportBatch, ImprovementOpportunity, Need, Rating, RatingSet, Review, SavedView
-from incidents.permissions import EDIT, IMPORT, NARRATIVE, RATE, VIEW
+from incidents.permissions import EDIT, IMPORT, NARRATIVE, RATE, VIEW, VOID
+from incidents.querysets import is_current, is_newest
 from incidents.workflow import DECIDED, EDITABLE, OPEN, REVIEW, UNDECIDED
 from npcs.core.access import Actor, policy_of
 from npcs.core.access.actor import provider
@@ -26,6 +41,7 @@ from npcs.core.instruments.scoring import RollUp, roll_up
 from npcs.core.jobs.models import Job
 
 PAGE = 50
+VOID_ASKED = "incidents.review.void.asked"
 DUE_SOON = timedelta(days=14)
 PEOPLE = ("lead", "created_by", "submitted_by", "approved_by")
 
@@ -47,16 +63,21 @@ def reviews(*, actor: Actor) -> QuerySet[Review]:
 
 
 def worklist(*, actor: Actor, view: str = "due") -> QuerySet[Review]:
-    """One view of the worklist, with the counts that its table shows."""
-    rows = reviews(actor=actor).filter(VIEWS[view], is_training=view == "training")
+    """One view of the worklist, each incident once, with the counts that its table shows."""
+    rows = reviews(actor=actor).filter(_of_view(view), is_training=view == "training")
     if view == "mine":
         rows = rows.filter(Q(lead_id=actor.user_id) | Q(lead__isnull=True, created_by_id=actor.user_id))
     return with_counts(rows)
 
 
+def _of_view(view: str) -> Q:
+    """The view with one revision of each incident: in "approved" the one that counts, elsewhere the newest."""
+    return VIEWS[view] & (is_current(Review) if view == "approved" else is_newest(Review))
+
+
 def own_notices(*, actor: Actor) -> QuerySet[Review]:
     """All notices that the actor may follow, for whoever only files them."""
-    return with_counts(reviews(actor=actor))
+    return with_counts(reviews(actor=actor).filter(is_newest(Review)))
 
 
 def with_counts(rows: QuerySet[Review]) -> QuerySet[Review]:
@@ -110,9 +131,9 @@ def with_rank(rows: QuerySet[Review]) -> QuerySet[Review]:
 
 def view_counts(*, actor: Actor) -> dict[str, int]:
     """How many reviews each tab holds, and how many are due "soon", in one query."""
-    mine = VIEWS["mine"] & (Q(lead_id=actor.user_id) | Q(lead__isnull=True, created_by_id=actor.user_id))
-    filters = {name: mine if name == "mine" else condition for name, condition in VIEWS.items()}
-    filters["soon"] = VIEWS["due"] & Q(due_on__lte=timezone.localdate() + DUE_SOON)
+    mine = _of_view("mine") & (Q(lead_id=actor.user_id) | Q(lead__isnull=True, created_by_id=actor.user_id))
+    filters = {name: mine if name == "mine" else _of_view(name) for name in VIEWS}
+    filters["soon"] = _of_view("due") & Q(due_on__lte=timezone.localdate() + DUE_SOON)
     counts = {
         name: Count("pk", filter=condition & Q(is_training=name == "training")) for name, condition in filters.items()
     }
@@ -120,8 +141,11 @@ def view_counts(*, actor: Actor) -> dict[str, int]:
 
 
 def whole_review(*, review: Review) -> Review:
-    """The review with every part loaded: a fixed number of queries however many parts there are."""
-    return with_parts(Review.objects.all()).get(pk=review.pk)
+    """The review with every part loaded: a fixed number of queries however many parts there are.
+
+    Once it is approved, its incident shows the facts that were approved with it.
+    """
+    return content.as_approved(with_parts(Review.objects.all()).get(pk=review.pk))
 
 
 def led_now(*, actor: Actor, limit: int = PAGE) -> list[Review]:
@@ -206,6 +230,34 @@ def history_people(*, review: Review) -> list[tuple[str, str]]:
     return sorted(found.items(), key=lambda pair: (pair[1].casefold(), pair[0]))
 
 
+def revisions_of(*, review: Review) -> list[Review]:
+    """Every revision of the incident's review, oldest first."""
+    return list(Review.objects.filter(incident=review.incident_id).order_by("revision"))
+
+
+def later_revision(*, review: Review) -> Review | None:
+    """The newest revision made from this one that is not void."""
+    rows = Review.objects.filter(incident=review.incident_id, revision__gt=review.revision)
+    return rows.exclude(state="void").order_by("-revision").first()
+
+
+def void_asked(*, review: Review) -> Event | None:
+    """The first person's request to mark it as entered in error, if nothing in the review has changed since."""
+    rows = Event.objects.filter(jurisdiction_id=review.jurisdiction_id, parent_id=str(review.pk))
+    return rows.filter(kind=VOID_ASKED, version=review.version).order_by("id").first()
+
+
+def _voids_to_confirm(actor: Actor) -> Q:
+    """Reviews that somebody else asked to mark as entered in error, as they stand now.
+
+    The first condition is worked out once for all rows and is almost always empty; the second looks at the version.
+    """
+    rows = Event.objects.filter(jurisdiction_id__in=list(actor.where(VOID)), kind=VOID_ASKED, kind__endswith=".asked")
+    asked = rows.exclude(actor_id=actor.user_id)
+    same = asked.filter(object_id=Cast(OuterRef("pk"), CharField()), version=OuterRef("version"))
+    return Q(pk__in=asked.values(key=Cast("object_id", UUIDField()))) & Q(Exists(same)) & ~Q(state="void")
+
+
 def last_returned(*, review: Review) -> Event | None:
     """The director's latest question, with its words in ``reason``."""
     events = Event.objects.filter(jurisdiction_id=review.jurisdiction_id, parent_id=str(review.pk))
@@ -233,7 +285,9 @@ def needing(*, actor: Actor) -> QuerySet[Review]:
     if actor.where("review.approve"):
         took_part = Q(lead_id=actor.user_id) | Q(created_by_id=actor.user_id) | Q(submitted_by_id=actor.user_id)
         wants |= Q(state="in_approval") & ~took_part
-    return reviews(actor=actor).filter(wants)
+    asks = _voids_to_confirm(actor) if actor.where(VOID) else Q(pk__in=[])
+    asked = Case(When(asks, then=Value(True)), default=Value(False))
+    return reviews(actor=actor).filter(wants | asks).annotate(void_asked=asked)
 
 
 def recent(*, actor: Actor, limit: int = 5) -> list[tuple[Review, Event]]:

@@ -3,9 +3,12 @@
 from django.urls import path
 
 from incidents.views import (
+    amend,
     check,
     dashboard,
     decide,
+    disclosures,
+    handover,
     history,
     imports,
     missing,
@@ -14,6 +17,7 @@ from incidents.views import (
     notice,
     opportunities,
     rating,
+    recommendations,
     record,
     review,
     saved_views,
@@ -22,6 +26,7 @@ from incidents.views import (
     steps,
     story,
     supplement,
+    void,
     worklist,
 )
 
@@ -46,6 +51,20 @@ urlpatterns = [
     path("views/new/", saved_views.new, name="saved-view-new"),
     path("views/<uuid:view_id>/", saved_views.change, name="saved-view"),
     path("views/<uuid:view_id>/remove/", saved_views.remove, name="saved-view-remove"),
+    path("assign/", handover.assign, name="assign"),
+    path("recommendations/", recommendations.index, name="recommendations"),
+    path("recommendations/new/", recommendations.add, name="recommendation-add"),
+    path("recommendations/<uuid:recommendation_id>/", recommendations.show, name="recommendation"),
+    path("recommendations/<uuid:recommendation_id>/edit/", recommendations.change, name="recommendation-edit"),
+    path(
+        "recommendations/<uuid:recommendation_id>/step/<slug:name>/", recommendations.step, name="recommendation-step"
+    ),
+    path("public/", disclosures.index, name="disclosures"),
+    path("public/new/", disclosures.add, name="disclosure-add"),
+    path("public/<uuid:disclosure_id>/", disclosures.show, name="disclosure"),
+    path("public/<uuid:disclosure_id>/edit/", disclosures.change, name="disclosure-edit"),
+    path("public/<uuid:disclosure_id>/step/<slug:name>/", disclosures.step, name="disclosure-step"),
+    path("public/<uuid:disclosure_id>/record.pdf", disclosures.show_pdf, name="disclosure-pdf"),
     path("needs/<uuid:need_id>/", needs.change, name="need"),
     path("needs/<uuid:need_id>/remove/", needs.remove, name="need-remove"),
     path("opportunities/<uuid:opportunity_id>/", opportunities.change, name="opportunity"),
@@ -73,6 +92,10 @@ urlpatterns = [
     path("<uuid:review_id>/check/", check.check, name="check"),
     path("<uuid:review_id>/check/<slug:part>/", check.check_part, name="check-part"),
     path("<uuid:review_id>/step/<slug:name>/", steps.step, name="step"),
+    path("<uuid:review_id>/amend/", amend.amend, name="amend"),
+    path("<uuid:review_id>/changes/", amend.changes, name="changes"),
+    path("<uuid:review_id>/hand-over/", handover.hand_over, name="hand-over"),
+    path("<uuid:review_id>/void/", void.void, name="void"),
     path("<uuid:review_id>/decide/", decide.decide, name="decide"),
     path("<uuid:review_id>/history/", history.history, name="history"),
     path("<uuid:review_id>/similar/", seen_before.similar, name="similar"),

@@ -113,7 +113,8 @@ REVIEW = register(
             ),
             Transition(
                 "void", (*IN_WORK, "not_selected", "on_hold", "approved", "withdrawn"), "void", "review.void",
-                _("Mark as entered in error"), stamp="voided", reason="required", people=2,
+                _("Mark as entered in error"), guard=guards.nothing_follows, stamp="voided", reason="required",
+                people=2,
                 consequence=_("It stays readable and counts nowhere. This cannot be undone. A second person confirms."),
             ),
         ),

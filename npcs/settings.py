@@ -288,6 +288,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "ENUM_NAME_OVERRIDES": {"StateEnum": "incidents.workflow.REVIEW.choices"},  # several records have a state
 }
 
 LOGGING_CONFIG = None  # npcs.core.ops.logs.configure is called by the app's ready()

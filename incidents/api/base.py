@@ -9,6 +9,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 from rest_framework.viewsets import GenericViewSet
 
+from incidents import content
 from incidents.api.serializers import ReviewSerializer
 from incidents.models import ImprovementOpportunity, Incident, Need, Rating, Review
 from incidents.permissions import VIEW
@@ -42,7 +43,7 @@ class ReviewApi(ApiView, PolicyMixin, GenericViewSet):
     def review(self, action: str = "") -> Review:
         """The review of the address, if the actor may do ``action`` (default: the API action's own) to it."""
         wanted = action or self.action_key(self.request)
-        return find(self.actor, wanted, Review, self.kwargs["review_id"], self.base_queryset())
+        return content.as_approved(find(self.actor, wanted, Review, self.kwargs["review_id"], self.base_queryset()))
 
     def part(self, model: type[Any], key: object, review: Review) -> Any:
         """A part of the review by its id. Raises NotVisible, which is 404 and a line in the access log."""
@@ -80,5 +81,5 @@ class ReviewApi(ApiView, PolicyMixin, GenericViewSet):
 
     def show_review(self, review: Review, status: int = 200, *, read: bool = False) -> Response:
         """The review as it is now."""
-        row = self.base_queryset().get(pk=review.pk)
+        row = content.as_approved(self.base_queryset().get(pk=review.pk))
         return self.show(ReviewSerializer, row, row, status=status, read=read)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import path
 
+from incidents.api.beside import AfterwardsViewSet, DisclosureViewSet, RecommendationViewSet
 from incidents.api.dashboard import FiguresViewSet, SimilarViewSet
 from incidents.api.imports import ImportViewSet
 from incidents.api.parts import NeedViewSet, OpportunityViewSet
@@ -15,6 +16,9 @@ from incidents.api.steps import ACTIONS, StepViewSet
 
 READ_ALL: Any = {"get": "list", "post": "create"}
 READ_ONE: Any = {"get": "retrieve", "patch": "partial_update", "delete": "destroy"}
+WITHOUT_DELETE: Any = {"get": "retrieve", "patch": "partial_update"}
+RECOMMENDATION = "recommendations/<uuid:recommendation_id>/"
+DISCLOSURE = "public-records/<uuid:disclosure_id>/"
 REVIEW = "reviews/<uuid:review_id>/"
 OPPORTUNITY = f"{REVIEW}opportunities/<uuid:opportunity_id>/"
 
@@ -55,6 +59,28 @@ urlpatterns = [
         name="api-opportunity-supplement",
     ),
     path(f"{REVIEW}instrument/", PinViewSet.as_view({"get": "pinned", "put": "move"}), name="api-review-instrument"),
+    path("recommendations/", RecommendationViewSet.as_view(READ_ALL), name="api-recommendations"),
+    path(RECOMMENDATION, RecommendationViewSet.as_view(WITHOUT_DELETE), name="api-recommendation"),
+    path(
+        f"{RECOMMENDATION}steps/",
+        RecommendationViewSet.as_view({"get": "steps"}, filter_backends=(), pagination_class=None),
+        name="api-recommendation-steps",
+    ),
+    path(
+        f"{RECOMMENDATION}steps/<slug:name>/",
+        RecommendationViewSet.as_view({"post": "take"}),
+        name="api-recommendation-step",
+    ),
+    path("public-records/", DisclosureViewSet.as_view(READ_ALL), name="api-disclosures"),
+    path(DISCLOSURE, DisclosureViewSet.as_view(WITHOUT_DELETE), name="api-disclosure"),
+    path(
+        f"{DISCLOSURE}steps/",
+        DisclosureViewSet.as_view({"get": "steps"}, filter_backends=(), pagination_class=None),
+        name="api-disclosure-steps",
+    ),
+    path(f"{DISCLOSURE}steps/<slug:name>/", DisclosureViewSet.as_view({"post": "take"}), name="api-disclosure-step"),
+    path(f"{REVIEW}steps/amend/", AfterwardsViewSet.as_view({"post": "amend"}), name="api-amend"),
+    path(f"{REVIEW}steps/hand_over/", AfterwardsViewSet.as_view({"post": "hand_over"}), name="api-hand-over"),
     path(f"{REVIEW}steps/", StepViewSet.as_view({"get": "list"}), name="api-steps"),
     *(
         path(f"{REVIEW}steps/{name}/", StepViewSet.as_view({"post": action}), name=f"api-step-{name}")

@@ -4,7 +4,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from incidents.models import RatingSet, Review
 from incidents.permissions import VIEW
-from incidents.workflow import DECIDED
+from incidents.querysets import is_current
 from npcs.core.access import Actor, policy_of
 
 
@@ -16,10 +16,7 @@ def countable(*, actor: Actor) -> QuerySet[Review]:
 
 def counted(*, actor: Actor) -> QuerySet[Review]:
     """Reviews with a decision, each incident once: by the newest revision that was approved."""
-    newer = Review.objects.filter(
-        incident=OuterRef("incident"), revision__gt=OuterRef("revision"), state__in=DECIDED
-    ).order_by()
-    return countable(actor=actor).filter(state__in=DECIDED).exclude(Exists(newer))
+    return countable(actor=actor).filter(is_current(Review))
 
 
 def counting_sets() -> QuerySet[RatingSet]:

@@ -1,9 +1,11 @@
 """Tables of the review process: incident, review, needs, improvement opportunities, ratings."""
 
+from incidents.models.disclosure import PublicDisclosure
 from incidents.models.imports import ImportBatch
 from incidents.models.incident import Incident, NumberSeries
 from incidents.models.learning import ImprovementOpportunity, Need, OpportunityNeed
 from incidents.models.rating import Rating, RatingSet
+from incidents.models.recommendation import Recommendation, RecommendationReview
 from incidents.models.review import Review
 from incidents.models.saved import SavedView
 from incidents.models.search import SearchEntry
@@ -15,8 +17,11 @@ __all__ = [
     "Need",
     "NumberSeries",
     "OpportunityNeed",
+    "PublicDisclosure",
     "Rating",
     "RatingSet",
+    "Recommendation",
+    "RecommendationReview",
     "Review",
     "SavedView",
     "SearchEntry",

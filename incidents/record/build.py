@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from incidents import choices
 from incidents.models import Incident, Review
-from incidents.record import learning, scores, supplement
+from incidents.record import follow, learning, scores, supplement
 from incidents.record.source import Source
 from incidents.record.values import facts, label, may, prose, shown
 from incidents.workflow import DECIDED, REVIEW
@@ -26,6 +26,7 @@ def record_of(source: Source) -> Document:
     number = review.incident.number
     parts = [*learning.needs(source), *learning.opportunities(source), *scores.sections(source)]
     parts += supplement.sections(source)
+    parts += follow.recommendations(source)
     sections = [
         _summary(source),
         _incident(source),
@@ -86,7 +87,7 @@ def _summary(source: Source) -> Section:
 
 
 def _remarks(source: Source) -> list[Remark]:
-    found = []
+    found = follow.revision_remarks(source)
     if source.review.state not in DECIDED:
         found.append(Remark(_("This review is not approved. What stands here may still change.")))
     if not source.reader.parts:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from django.contrib.auth import get_user_model
 
-from incidents import scales, selectors, supplement
-from incidents.models import RatingSet, Review
+from incidents import followup, scales, selectors, supplement
+from incidents.models import RatingSet, Recommendation, Review
 from incidents.reading import Reader, reader_of
 from incidents.workflow import REVIEW
 from npcs.core.access import Actor
@@ -30,6 +30,8 @@ class Source:
     names: Mapping[int, str]
     version: InstrumentVersion
     definition: Definition
+    revisions: tuple[Review, ...] = ()  # of the same incident, oldest first
+    recommendations: tuple[Recommendation, ...] = ()
 
     def name(self, person_id: int | None) -> str:
         """The name shown to colleagues; "" where the reader may not see names."""
@@ -48,6 +50,8 @@ def load(*, actor: Actor, review: Review) -> Source:
         names=_names(whole, reader),
         version=version,
         definition=scales.definition_of(whole),
+        revisions=tuple(selectors.revisions_of(review=whole)),
+        recommendations=tuple(followup.of_review(review=whole)),
     )
 
 

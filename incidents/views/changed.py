@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from incidents import changes, scales
@@ -13,17 +14,25 @@ Row = dict[str, Any]
 
 
 def rows(review: Review, outline: Outline) -> list[Row]:
-    """Every change in the order of the first save. Texts are whole; codes are words."""
-    found = []
-    for change in changes.since_returned(review=review):
-        where = Where(review, outline)
+    """Every change since the director returned the review, in the order of the first save."""
+    return listed(changes.since_returned(review=review), review, outline)
+
+
+def listed(found: list[changes.Changed], review: Review, outline: Outline) -> list[Row]:
+    """Changes as rows. Texts are whole; codes are words."""
+    made: list[Row] = []
+    where = Where(review, outline)
+    for change in found:
         if change.model is Rating:
-            found.append(where.rating(change))
+            made += [where.rating(change)] if change.row is not None else []  # it went with its opportunity
         elif change.kind == "changed":
-            found += [where.field(change, name) for name in change.fields]
+            made += [where.field(change, name) for name in change.fields]
         else:
-            found.append(where.whole(change))
-    return found
+            made.append(where.whole(change))
+    return made
+
+
+MAIN: dict[Any, str] = {Need: "needed"}  # the text by which a part is known, where it is not its title
 
 
 class Where:
@@ -41,7 +50,9 @@ class Where:
             return _("Need %(n)d") % {"n": number} if number else _("A need")
         if change.model is ImprovementOpportunity:
             return _("Opportunity %(n)d") % {"n": number} if number else _("An opportunity")
-        return _("Incident and notice") if change.model is Incident else _("Story")
+        if change.model is Incident:
+            return _("Incident and notice")
+        return _("Story") if change.model is Review else capfirst(str(change.model._meta.verbose_name))
 
     def rating(self, change: changes.Changed) -> Row:
         """The choice before and now, with the reason that stands now."""
@@ -63,14 +74,14 @@ class Where:
         if name == changes.LINKS:
             sub, was, now = _("needs it explains"), _("Other links"), self.links(change.row)
         else:
-            column: Any = change.model._meta.get_field(name)
+            column: Any = change.model._meta.get_field(name)  # also by the name of its column: "lead_id"
             sub = str(column.verbose_name)
             was, now = (self.words(column, value) for value in change.fields[name])
         return {"where": self.place(change), "sub": sub, "was": was, "now": now, "reason": ""}
 
     def whole(self, change: changes.Changed) -> Row:
         """A need or an opportunity that came or went, by its main text."""
-        main = "needed" if change.model is Need else "title"
+        main = MAIN.get(change.model, "title")
         was, now = (str(value or "") for value in change.fields.get(main, ["", ""]))
         sub = _("added") if change.kind == "added" else _("removed")
         return {"where": self.place(change), "sub": sub, "was": was, "now": now, "reason": ""}

@@ -7,12 +7,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from incidents import selectors
+from incidents import content, selectors
 from incidents.choices import IncidentType
 from incidents.models import Review
 from incidents.permissions import FILE, VIEW
 from incidents.reading import Reader, reader_of
-from incidents.views import facts, moving, pages
+from incidents.views import beside, facts, moving, pages
 from incidents.views.outline import Outline
 from incidents.workflow import REVIEW
 from npcs.core.access import Actor, access, policy_of
@@ -35,6 +35,7 @@ CARE: dict[str, Any] = {
 def show(request: HttpRequest, review: Review) -> HttpResponse:
     """The page of a review: its notice until it is opened, then its task list; codes only without narratives."""
     actor = pages.actor_of(request)
+    content.as_approved(review)
     reader = reader_of(actor, review)
     if reader.sees_identifying:
         pages.log_read(request, review)
@@ -134,7 +135,10 @@ def _whole(review: Review, actor: Actor) -> dict[str, Any]:
         "question": selectors.last_returned(review=whole) if whole.state == "returned" else None,
         "cannot_decide": refused.why if refused and refused.refused_by == "guard" else (),
         "record_url": pages.url("record", review.pk),
-        "other_steps": outline.other_steps,
+        "other_steps": [*outline.other_steps, *beside.steps(whole, actor)],
+        "revisions": beside.revisions(whole),
+        "recommendations": beside.recommendations(whole),
+        "recommend_url": beside.recommend_url(whole, actor),
         **_aside(whole, actor),
     }
 

@@ -25,7 +25,7 @@ from npcs.core.versions.errors import FieldErrors
 from npcs.core.workflow import Offer, WorkflowError, available
 from npcs.core.workflow.errors import NotPermitted
 
-ELSEWHERE = {"submit": "check", "approve": "decide", "return": "decide"}
+ELSEWHERE = {"submit": "check", "approve": "decide", "return": "decide", "void": "void"}
 NAMES_A_LEAD = ("open", "open_record")
 OWN_SERVICE: dict[str, Callable[..., Review]] = {
     "open": reviews.open_review,
@@ -44,7 +44,6 @@ SUCCESS = {
     "withdraw": gettext_lazy("Sharing is withdrawn."),
     "hold": gettext_lazy("The review is on hold."),
     "resume": gettext_lazy("The hold is lifted. Work goes on where it stopped."),
-    "void": gettext_lazy("It is marked as entered in error."),
 }
 
 

@@ -25,7 +25,8 @@ from jurisdictions.grants import Provider
 from jurisdictions.models import Jurisdiction
 from npcs.core.audit.models import Event
 from npcs.core.rls import PARTNERSHIP, scope
-from npcs.demo import members, people, plans, store
+from npcs.demo import afterwards, members, people, plans, store
+from npcs.demo.members import MAIN
 from npcs.demo.prints import fingerprint
 from npcs.demo.rows import Batch, Scale, Writer
 
@@ -49,6 +50,7 @@ def load(*, today: dt.date | None = None, reviews: int = REVIEWS) -> str:
         NumberSeries.objects.bulk_create(
             NumberSeries(jurisdiction=made[code], year=year, last=last) for (code, year), last in numbers.items()
         )
+        afterwards.create(made[MAIN])
     persons = sum(1 for _person in people.everybody())
     return f"Loaded {len(made)} made-up members, {persons} people and {reviews} reviews.{_analyse()}"
 

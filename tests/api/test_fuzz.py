@@ -24,6 +24,7 @@ from jurisdictions.models import Membership
 from npcs.core.access import tokens
 from npcs.core.rest.docs import schema
 from npcs.core.rls import PARTNERSHIP, scope
+from tests import after
 from tests import reviews as make
 from tests.places import Place
 
@@ -74,6 +75,8 @@ def known(own_database_for_module: str) -> Iterator[Known]:
             "review_id": str(review.pk), "need_id": str(review.needs.get().pk), "item": "FAM-02",
             "opportunity_id": str(review.opportunities.get().pk), "member_id": str(place.member.pk),
             "membership_id": str(Membership.objects.get(user=place.people["reviewer"]).pk),
+            "recommendation_id": str(after.recommended(actor, review).pk), "name": "start",
+            "disclosure_id": str(after.published(place.actor("coordinator"), place.actor("director")).pk),
             "If-Match": f'"{review.version}"',
         }  # fmt: skip
         yield Known(values, {"Authorization": f"Bearer {secret}"})

@@ -10,7 +10,7 @@ from npcs.core import audit
 from npcs.core.access import system
 from npcs.core.jobs.services import enqueue
 from npcs.core.versions.services import keep_draft
-from tests import factories, reviews
+from tests import after, factories, reviews
 
 
 @pytest.fixture
@@ -23,6 +23,8 @@ def one_row_in_every_table(world: None) -> int:
     reviews.saved_view(actor)
     coordinator = reviews.acting(factories.person("coordinator", at=place), place)
     reviews.spreadsheet(coordinator)
+    after.recommended(actor, review)
+    after.drafted(reviews.acting(factories.person("coordinator", at=place), place))
     keep_draft(
         actor=actor, jurisdiction_id=place.pk, form_key="story", object_id=str(review.pk), fields=[], base_version=1
     )

@@ -21,8 +21,10 @@ from incidents.models import (
     ImprovementOpportunity,
     Incident,
     Need,
+    PublicDisclosure,
     Rating,
     RatingSet,
+    Recommendation,
     Review,
     SavedView,
 )
@@ -33,7 +35,7 @@ from npcs.core.audit.models import AccessLog
 from npcs.core.instruments.models import InstrumentVersion, ItemCrosswalk
 from npcs.core.jobs.scopes import every_jurisdiction
 from npcs.core.rls import PARTNERSHIP, scope, widen
-from tests import factories, reviews, scales
+from tests import after, factories, reviews, scales
 from tests.security.conftest import invite
 from tests.security.routes import Route, all_routes
 
@@ -47,6 +49,10 @@ LOGIN = reverse("account_login")
 OWN_VALUES: dict[str, dict[str, str]] = {
     "member-status": {"step": "pause"},
     "incidents:rate": {"item": "FAM-01"},
+    "incidents:recommendation-step": {"name": "accept"},
+    "api-recommendation-step": {"name": "accept"},
+    "incidents:disclosure-step": {"name": "send"},
+    "api-disclosure-step": {"name": "send"},
 }
 # Whoever may read the review is let through to the page, which then asks for one of these rights.
 ASKED_INSIDE: dict[str, tuple[str, ...]] = {
@@ -57,6 +63,9 @@ ASKED_INSIDE: dict[str, tuple[str, ...]] = {
     "incidents:supplement": ("review.rate",),
     "incidents:supplement-item": ("review.rate",),
     "incidents:supplement-opportunity": ("review.rate",),
+    "incidents:void": ("review.void",),
+    "incidents:recommendation-step": ("review.approve",),
+    "incidents:disclosure-step": ("disclosure.edit",),
 }
 
 
@@ -96,6 +105,8 @@ def world_of_members(own_database_for_module: str) -> Iterator[World]:
             "set_id": review.rating_sets.first().pk, "name": "submit", "member_id": own.pk,
             "membership_id": Membership.objects.get(user=colleague).pk, "invitation_id": invite(own, lead).pk,
             "version_id": InstrumentVersion.objects.get(is_default=True, instrument__code="SLRS").pk,
+            "recommendation_id": after.recommended(actor, review).pk,
+            "disclosure_id": after.drafted(reviews.acting(factories.person("coordinator", at=own), own)).pk,
             "line_id": scales.draft(scales.office_steward(), "9.0.0").crosswalk.first().pk, "group": "items",
             "code": "TEA-02", "token_id": _token(lead, own).pk, "form_key": "story", "object_id": str(review.pk),
             "step": "suspend", "pk": 1, "uidb36": "1", "key": "a-b", "page": "forms",
@@ -142,8 +153,11 @@ def steward(role: str, relation: str) -> bool:
 
 def may_see(model: type[models.Model], role: str, relation: str) -> bool:
     held = rights(role, relation)
-    if model is Review:
+    if model in {Review, Recommendation}:
         return at_home(role, relation) and "review.view" in held
+    if model is PublicDisclosure:  # a draft
+        insider = {"disclosure.edit", "disclosure.approve"} & held
+        return at_home(role, relation) and "review.view" in held and bool(insider)
     if model in CASE:
         return at_home(role, relation) and "narrative.view" in held
     if model in PEOPLE:

@@ -13,8 +13,10 @@ from incidents.models import (
     ImprovementOpportunity,
     Incident,
     Need,
+    PublicDisclosure,
     Rating,
     RatingSet,
+    Recommendation,
     Review,
     SavedView,
     SearchEntry,
@@ -24,12 +26,12 @@ from jurisdictions.roles import ROLES
 from npcs.core.access import Actor, policy_of
 from npcs.core.jobs.scopes import every_jurisdiction
 from npcs.core.rls import PARTNERSHIP, scope
-from tests import factories, reviews
+from tests import after, factories, reviews
 from tests.security.conftest import invite
 
 MODELS = (
     Review, Incident, Need, ImprovementOpportunity, RatingSet, Rating, SavedView, SearchEntry, ImportBatch,
-    Jurisdiction, Membership, Invitation,
+    Recommendation, PublicDisclosure, Jurisdiction, Membership, Invitation,
 )  # fmt: skip
 
 
@@ -53,10 +55,14 @@ def cast() -> list[Actor]:
         reviews.scoring(lead)
         reviews.submitted(lead)
         reviews.returned(lead, director)
-        reviews.approved(lead, director)
+        after.recommended(lead, reviews.approved(lead, director))
+        after.amended(lead, director)
+        writer = reviews.acting(factories.person("coordinator", at=place), place)
+        after.drafted(writer)
+        after.published(writer, director)
         reviews.saved_view(lead, is_shared=True)
         reviews.saved_view(director)
-        reviews.spreadsheet(reviews.acting(factories.person("coordinator", at=place), place))
+        reviews.spreadsheet(writer)
         invite(place, lead.user, digest=str(place.pk).rjust(64, "0"))
     people = []
     for _each in range(40):

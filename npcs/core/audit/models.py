@@ -5,6 +5,7 @@ foreign key, so a log never blocks or follows a deletion. All are append-only by
 """
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -41,6 +42,9 @@ class Event(models.Model):
             models.Index(fields=["jurisdiction_id", "parent_id", "-id"], name="core_event_page"),
             models.Index(fields=["jurisdiction_id", "-id"], name="core_event_recent"),
             models.Index(fields=["actor_id", "-id"], name="core_event_actor"),
+            models.Index(  # steps that wait for a second person: few among millions
+                fields=["jurisdiction_id", "kind"], condition=Q(kind__endswith=".asked"), name="core_event_asked"
+            ),
         ]
 
     def __str__(self) -> str:
