@@ -8,12 +8,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from incidents import scales
+from incidents import checks, scales
 from incidents.rules import Finding
-from npcs.core.instruments.answers import Answer
+from npcs.core.instruments.answers import BLANK, Answer
 from npcs.core.instruments.definition import Definition
 from npcs.core.instruments.rules import check_rules
-from npcs.core.instruments.scoring import check_complete
+from npcs.core.instruments.scoring import RATIONALE_MIN, check_complete
 
 Answers = dict[str, Answer]
 
@@ -27,18 +27,53 @@ def answers_in(rating_set: Any) -> Answers:
 
 
 def set_of(review: Any, opportunity: Any | None, rater_id: int | None = None) -> Any | None:
-    """The lead's (or ``rater_id``'s) independent set for the review or one opportunity."""
-    rater = rater_id or review.lead_id
+    """The set that counts for the review or one opportunity; with ``rater_id``, that person's independent set.
+
+    Which set counts is decided here (and for queries in querysets.counted_sets): the agreed set where two people
+    rate, else the lead's. Where two people have not agreed yet, none counts.
+    """
+    agreed = rater_id is None and review.double_rating
     wanted = opportunity.pk if opportunity else None
-    for rating_set in review.rating_sets.all():
-        if rating_set.opportunity_id == wanted and rating_set.kind == "independent" and rating_set.rater_id == rater:
-            return rating_set
+    for one in review.rating_sets.all():
+        if one.opportunity_id != wanted:
+            continue
+        if one.kind == "consensus" and agreed:
+            return one
+        if one.kind == "independent" and not agreed and one.rater_id == (rater_id or review.lead_id):
+            return one
     return None
 
 
-def findings(review: Any) -> list[Finding]:
-    """Everything that stands between the review and a director's desk, blocking or to be looked at."""
-    return [*before_scoring(review), *rating_findings(review, scales.definition_of(review))]
+def raters(review: Any) -> tuple[int, ...]:
+    """Who rates: the lead, and the second rater where two people do."""
+    people = (review.lead_id, review.second_rater_id) if review.double_rating else (review.lead_id,)
+    return tuple(dict.fromkeys(person for person in people if person is not None))
+
+
+def has_sent(review: Any, person_id: int) -> bool:
+    """Has this rater sent the ratings of the review and of every opportunity?"""
+    subjects = {None, *(one.pk for one in review.opportunities.all())}
+    mine = (one for one in review.rating_sets.all() if one.kind == "independent" and one.rater_id == person_id)
+    return subjects <= {one.opportunity_id for one in mine if one.status == "submitted"}
+
+
+def all_in(review: Any) -> bool:
+    """Are the ratings of both raters in? Sealed sets, which only their rater's page holds, are not all in."""
+    people = raters(review)
+    return len(people) == 2 and all(has_sent(review, person) for person in people)
+
+
+def is_agreed(review: Any) -> bool:
+    """Is there a set that counts, or may there be one: one person rates, or two have begun to agree."""
+    return not review.double_rating or any(one.kind == "consensus" for one in review.rating_sets.all())
+
+
+def findings(review: Any, rater_id: int | None = None) -> list[Finding]:
+    """Everything that stands between the review and a director's desk, blocking or to be looked at.
+
+    ``rater_id``: with that person's own ratings in place of those that count.
+    """
+    return [*before_scoring(review), *rating_findings(review, scales.definition_of(review), rater_id)]
 
 
 def before_scoring(review: Any) -> list[Finding]:
@@ -51,6 +86,9 @@ def facts_findings(review: Any) -> Iterator[Finding]:
         yield Finding("story", _("Tell what happened, seen from the work."))
     if review.incident.incident_type == "fatality" and review.incident.manner == "pending":
         yield Finding("incident", _("The manner of death is still pending."), blocking=False)
+    if checks.manner_problem(review.incident.incident_type, review.incident.manner):
+        words = _("The kind of incident and the manner of death do not fit: only a fatality has one. Check both.")
+        yield Finding("incident", words, blocking=False)
 
 
 def need_findings(review: Any) -> Iterator[Finding]:
@@ -88,10 +126,34 @@ def _lost_choices(opportunities: list[Any], definition: Definition) -> Iterator[
                 yield Finding("opportunities", said, ref=str(opportunity.pk))
 
 
-def rating_findings(review: Any, definition: Definition) -> Iterator[Finding]:
-    yield from _set_findings(review, definition, None, 0)
-    for number, opportunity in enumerate(review.opportunities.all(), start=1):
-        yield from _set_findings(review, definition, opportunity, number)
+def rating_findings(review: Any, definition: Definition, rater_id: int | None = None) -> Iterator[Finding]:
+    """What the ratings lack: those that count, or ``rater_id``'s own."""
+    for number, opportunity in enumerate((None, *review.opportunities.all())):
+        yield from _set_findings(review, definition, opportunity, number, rater_id)
+
+
+def sent_sets(review: Any, opportunity: Any | None) -> list[Any]:
+    """The independent sets that the two raters sent for the review or one opportunity, the lead's first."""
+    wanted = opportunity.pk if opportunity else None
+    found = [one for one in review.rating_sets.all() if one.kind == "independent" and one.status == "submitted"]
+    found = [one for one in found if one.opportunity_id == wanted]
+    return sorted(found, key=lambda one: one.rater_id != review.lead_id)
+
+
+def differs_from_both(review: Any, opportunity: Any | None, answers: Answers) -> dict[str, str]:
+    """{item code: what to write} for agreed answers that are neither rater's, and do not say why (5.3, rule 7)."""
+    theirs = [answers_in(one) for one in sent_sets(review, opportunity)]
+    lacking = {}
+    for code, answer in answers.items():
+        known = {_choice(one.get(code, BLANK)) for one in theirs}
+        if theirs and _choice(answer) not in known and len(answer.rationale.strip()) < RATIONALE_MIN:
+            words = _("%(item)s: the agreed rating is neither of the two. Say why in %(least)d characters or more.")
+            lacking[code] = words % {"item": code, "least": RATIONALE_MIN}
+    return lacking
+
+
+def _choice(answer: Answer) -> int | str | None:
+    return answer.value if answer.missing is None else answer.missing
 
 
 def missing_reasons(definition: Definition, level: str, answers: Answers) -> dict[str, str]:
@@ -108,13 +170,20 @@ def facts_of(opportunity: Any | None) -> dict[str, str]:
     return {f"io.{name}": getattr(opportunity, name) for name in names}
 
 
-def _set_findings(review: Any, definition: Definition, opportunity: Any | None, number: int) -> Iterator[Finding]:
+def _set_findings(
+    review: Any, definition: Definition, opportunity: Any | None, number: int, rater_id: int | None
+) -> Iterator[Finding]:
     level = scales.OPPORTUNITY_LEVEL if opportunity else scales.REVIEW_LEVEL
-    rating_set = set_of(review, opportunity)
+    rating_set = set_of(review, opportunity, rater_id)
     answers = answers_in(rating_set) if rating_set else {}
     where = _("Improvement opportunity %(number)d") % {"number": number} if opportunity else _("Family items")
     ref = str(opportunity.pk) if opportunity else ""
     unmet_rules = check_rules(definition, level, answers, facts_of(opportunity))
+    if rater_id:  # a field of the opportunity is the lead's to fill in, and no part of somebody's ratings
+        unmet_rules = [one for one in unmet_rules if not one.path.startswith("io.")]
     for finding in [*check_complete(definition, level, answers), *unmet_rules]:
         blocking = finding.severity == "blocking"
         yield Finding("ratings", f"{where}: {finding.message}", blocking, f"{ref}/{finding.path}")
+    agreed = review.double_rating and not rater_id
+    for code, words in (differs_from_both(review, opportunity, answers) if agreed else {}).items():
+        yield Finding("ratings", f"{where}: {words}", ref=f"{ref}/{code}")

@@ -20,9 +20,11 @@ def ready_to_score(review: Any, actor: Any) -> Iterator[str]:
 
 
 def ready_to_agree(review: Any, actor: Any) -> Iterator[str]:
-    """The review is rated by two people."""
+    """The review is rated by two people, and both have sent their ratings."""
     if not review.double_rating:
         yield _("This review is rated by one person, so there is nothing to compare.")
+    elif not completeness.all_in(review):
+        yield _("Both raters send their ratings first.")
 
 
 def ready_for_approval(review: Any, actor: Any) -> Iterator[str]:

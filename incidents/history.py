@@ -49,6 +49,13 @@ PLAIN = {
     "incidents.importbatch.removed": noop("%(who)s took a spreadsheet of notices away."),
     "incidents.savedview.kept": noop("%(who)s kept a view of the worklist."),
     "incidents.savedview.removed": noop("%(who)s removed a view of the worklist."),
+    "incidents.ratings.submitted": noop("%(who)s sent their ratings."),
+    "incidents.ratings.second": noop("%(who)s named the second rater."),
+    "incidents.ratings.reopened": noop("%(who)s opened the ratings of one rater again."),
+    "incidents.ratings.alone": noop("%(who)s went on with one rater."),
+    "incidents.scoring.ruled": noop("%(who)s set who rates."),
+    "incidents.words.published": noop("%(who)s published a new version of the list of words."),
+    "incidents.words.added": noop("%(who)s changed the member’s own list of words."),
 }
 FIELDS = {
     "incidents.notice.changed": noop("%(who)s changed the facts of the incident: %(fields)s."),

@@ -36,3 +36,13 @@ guides.register(
 guides.register(
     slug="director", label=_("Guide for a director"), file="guide/director.md", action="review.approve", order=30
 )
+nav.register(
+    section="reviews", label=_("Do we agree?"), url_name="incidents:agreement", order=60, action="narrative.view"
+)
+nav.register(
+    section="reviews", label=_("Who rates"), url_name="incidents:scoring-settings", order=70, action="rules.manage"
+)
+nav.register(
+    section="reviews", label=_("Words and blame"), url_name="incidents:words", order=80,
+    when=lambda actor: bool(actor.where("narrative.view") or actor.where("instrument.manage")),
+)  # fmt: skip

@@ -23,6 +23,9 @@ WORDS = {
 }
 
 
+STILL_PENDING = (noop("Find out what is still pending in %(number)s"), "needs")
+
+
 class ReviewNeeds(needs.Provider):
     """Reviews to open, write, answer or decide."""
 
@@ -31,7 +34,7 @@ class ReviewNeeds(needs.Provider):
 
     def items(self, actor: Any, limit: int) -> list[needs.Need]:
         rows = selectors.needing(actor=actor).order_by("due_on", "pk")[:limit]
-        return [_need(review) for review in rows]
+        return [_need(review, actor) for review in rows]
 
 
 RECOMMENDATION_WORDS = {
@@ -80,14 +83,16 @@ def _beside(one: Any, table: dict[str, tuple[str, str]]) -> needs.Need:
     )
 
 
-def _need(review: Any) -> needs.Need:
+def _need(review: Any, actor: Any) -> needs.Need:
     if review.void_asked:  # by somebody else
         return needs.Need(
             title=_("Confirm or leave: %(number)s was entered in error") % {"number": review.incident.number},
             url=reverse("incidents:void", args=[review.pk]),
             state=str(review.get_state_display()),
         )
-    words, tone = WORDS[review.state]
+    words, tone = WORDS.get(review.state, STILL_PENDING)
+    if review.state == "in_approval" and review.lead_id == actor.user_id:
+        words, tone = STILL_PENDING  # a lead decides nothing here
     return needs.Need(
         title=_(words) % {"number": review.incident.number},
         url=review.get_absolute_url(),

@@ -5,11 +5,14 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from incidents.counting import open_to
 from incidents.lifecycles import WRITTEN
 from incidents.models import (
+    CueVersion,
     ImportBatch,
     ImprovementOpportunity,
     Incident,
+    MemberCues,
     Need,
     PublicDisclosure,
     Rating,
@@ -17,9 +20,10 @@ from incidents.models import (
     Recommendation,
     Review,
     SavedView,
+    ScoringSettings,
     SearchEntry,
 )
-from incidents.workflow import DECIDED, EDITABLE, RATABLE, UNDECIDED
+from incidents.workflow import AGREEING, DECIDED, EDITABLE, RATABLE, UNDECIDED
 from jurisdictions.roles import ROLES
 from npcs.core.access import Actor, JurisdictionPolicy, Policy, policy_for
 from npcs.core.access.actor import provider
@@ -29,13 +33,13 @@ VIEW, FILE, SCREEN, OPEN, EDIT, RATE, APPROVE = (
     "review.view", "notice.file", "review.screen", "review.open", "review.edit", "review.rate", "review.approve",
 )  # fmt: skip
 SHARE, HOLD, VOID, AMEND = "review.share", "review.hold", "review.void", "review.amend"
-IMPORT = "review.import"
+IMPORT, RULES = "review.import", "rules.manage"
 RECOMMEND, DISCLOSE, PUBLISH = "recommendation.edit", "disclosure.edit", "disclosure.approve"
 NARRATIVE = "narrative.view"  # text under review privilege; a technical advisor does not hold it
 
 # States in which nobody rates any more: only then are reasons found by a search, so that no set tells of another.
 RATINGS_CLOSED = ("in_approval", "approved", "shared", "withdrawn")
-STATES = {EDIT: EDITABLE, RATE: RATABLE}  # actions that a review takes in some states only
+STATES = {EDIT: EDITABLE, RATE: (*RATABLE, "consensus")}  # actions that a review takes in some states only
 
 
 @policy_for(Review)
@@ -131,34 +135,59 @@ class OpportunityPolicy(PartPolicy):
 
 @policy_for(RatingSet)
 class RatingSetPolicy(PartPolicy):
-    """A rating set follows its review, and only its rater writes in it."""
+    """A rating set follows its review.
+
+    While it is sealed it exists for its rater only. Its rater writes in it until it is submitted; an agreed set is
+    written by the two raters.
+    """
+
+    _set = ""  # the path from a row to its set
 
     def can(self, actor: Actor, action: str, obj: Any) -> bool:
-        return super().can(actor, action, obj) and (action != RATE or self.rater_of(obj) == actor.user_id)
+        one = self.set_of(obj)
+        if not super().can(actor, action, obj):
+            return False
+        return self._writes(one, actor.user_id) if action == RATE else not one.sealed or one.rater_id == actor.user_id
 
     def visible(self, actor: Actor, action: str, queryset: QuerySet) -> QuerySet:
         rows = super().visible(actor, action, queryset)
-        return rows.filter(**{self._rater: actor.user_id}) if action == RATE else rows
+        return rows.filter(self._written_by(actor.user_id) if action == RATE else open_to(actor.user_id, self._set))
 
     def who(self, action: str, obj: Any) -> QuerySet:
-        people = super().who(action, obj)
-        return people.filter(pk=self.rater_of(obj)) if action == RATE else people
+        people, one = super().who(action, obj), self.set_of(obj)
+        if action == RATE:
+            raters = (one.review.lead_id, one.review.second_rater_id, one.rater_id)
+            return people.filter(pk__in=[person for person in raters if person and self._writes(one, person)])
+        return people.filter(pk=one.rater_id) if one.sealed else people
 
-    _rater = "rater_id"
+    def set_of(self, obj: Any) -> Any:
+        return obj
 
-    def rater_of(self, obj: Any) -> int:
-        return obj.rater_id
+    @staticmethod
+    def _writes(one: Any, person: int | None) -> bool:
+        review = one.review
+        if one.kind == "consensus":
+            return review.state in AGREEING and person in {review.lead_id, review.second_rater_id}
+        alone = review.state == "scoring" or not review.double_rating
+        return person == one.rater_id and one.status == "open" and review.state in RATABLE and alone
+
+    def _written_by(self, person: int | None) -> Q:
+        at, review = self._set, f"{self._set}review__"
+        raters = Q(**{f"{review}lead_id": person}) | Q(**{f"{review}second_rater_id": person})
+        agreed = Q(**{f"{at}kind": "consensus", f"{review}state__in": AGREEING}) & raters
+        own = Q(**{f"{at}rater_id": person, f"{at}status": "open", f"{review}state__in": RATABLE})
+        alone = Q(**{f"{review}state": "scoring"}) | Q(**{f"{review}double_rating": False})
+        return agreed | (own & alone & ~Q(**{f"{at}kind": "consensus"}))
 
 
 @policy_for(Rating)
 class RatingPolicy(RatingSetPolicy):
     """A rating follows its set."""
 
-    path = "rating_set__review"
-    _rater = "rating_set__rater_id"
+    path, _set = "rating_set__review", "rating_set__"
 
-    def rater_of(self, obj: Any) -> int:
-        return obj.rating_set.rater_id
+    def set_of(self, obj: Any) -> Any:
+        return obj.rating_set
 
 
 @policy_for(Incident)
@@ -339,3 +368,33 @@ class DisclosurePolicy(JurisdictionPolicy):
     @staticmethod
     def _open(action: str, obj: PublicDisclosure) -> bool:
         return action != DISCLOSE or obj.state in WRITTEN
+
+
+@policy_for(ScoringSettings)
+class ScoringSettingsPolicy(JurisdictionPolicy):
+    """Whoever sees the member's reviews sees how they are rated; whoever keeps its rules sets it."""
+
+    actions = (VIEW, RULES)
+    view_action = VIEW
+
+
+@policy_for(MemberCues)
+class MemberCuesPolicy(JurisdictionPolicy):
+    """Readers of narratives see the member's words, whoever keeps its rules writes them."""
+
+    actions = (NARRATIVE, RULES)
+    view_action = NARRATIVE
+
+
+@policy_for(CueVersion)
+class CueVersionPolicy(Policy):
+    """The partnership's list is no member's: readers of narratives see it, instrument keepers write it."""
+
+    actions = (NARRATIVE, "instrument.manage")
+    view_action = NARRATIVE
+
+    def can(self, actor: Actor, action: str, obj: Any) -> bool:
+        return action in self.actions and not actor.actions.isdisjoint({action, "instrument.manage"})
+
+    def visible(self, actor: Actor, action: str, queryset: QuerySet) -> QuerySet:
+        return queryset if self.can(actor, action, None) else queryset.none()

@@ -1,7 +1,8 @@
-"""The default instrument that ships with the product, published once."""
+"""Reference data of the review process: the default instrument, published once, and the default list of words."""
 
 from pathlib import Path
 
+from incidents.services import words
 from npcs.core import reference
 from npcs.core.access import system
 from npcs.core.instruments.loader import ensure_published
@@ -14,4 +15,9 @@ def load_instruments() -> str:
     return ", ".join(f"{version.instrument.code} {version.semver}" for version in versions)
 
 
+def load_words() -> str:
+    return f"list of words {words.ensure_shipped(actor=system('Set-up')).number}"
+
+
 reference.register("incidents.instruments", load_instruments)
+reference.register("incidents.words", load_words)

@@ -26,9 +26,19 @@ from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
-from incidents import completeness, content, keyset, scales
+from incidents import checks, completeness, content, keyset, scales
+from incidents.counting import counted_sets, open_to
 from incidents.keyset import Key
-from incidents.models import ImportBatch, ImprovementOpportunity, Need, Rating, RatingSet, Review, SavedView
+from incidents.models import (
+    ImportBatch,
+    ImprovementOpportunity,
+    Need,
+    Rating,
+    RatingSet,
+    Review,
+    SavedView,
+    ScoringSettings,
+)
 from incidents.permissions import EDIT, IMPORT, NARRATIVE, RATE, VIEW, VOID
 from incidents.querysets import is_current, is_newest
 from incidents.workflow import DECIDED, EDITABLE, OPEN, REVIEW, UNDECIDED
@@ -43,8 +53,9 @@ from npcs.core.jobs.models import Job
 PAGE = 50
 VOID_ASKED = "incidents.review.void.asked"
 DUE_SOON = timedelta(days=14)
-PEOPLE = ("lead", "created_by", "submitted_by", "approved_by")
+PEOPLE = ("lead", "second_rater", "created_by", "submitted_by", "approved_by")
 
+PENDING = Q(incident__incident_type="fatality", incident__manner="pending") | Q(incident__determination="pending")
 VIEWS = {  # saved views of the worklist, in the order of the tabs
     "due": Q(state__in=OPEN),
     "mine": Q(state__in=OPEN),  # and led or filed by the actor, added in `worklist`
@@ -83,7 +94,7 @@ def own_notices(*, actor: Actor) -> QuerySet[Review]:
 def with_counts(rows: QuerySet[Review]) -> QuerySet[Review]:
     """Adds how many opportunities a review has and how many items its lead has answered."""
     answered = (
-        Rating.objects.filter(rating_set__review=OuterRef("pk"), rating_set__rater=OuterRef("lead"))
+        Rating.objects.filter(counted_sets("rating_set__"), rating_set__review=OuterRef("pk"))
         .order_by()
         .values("rating_set__review")
         .annotate(n=Count("*"))
@@ -140,27 +151,29 @@ def view_counts(*, actor: Actor) -> dict[str, int]:
     return policy_of(Review).visible(actor, VIEW, Review.objects.all()).aggregate(**counts)
 
 
-def whole_review(*, review: Review) -> Review:
+def whole_review(*, review: Review, actor: Actor | None = None) -> Review:
     """The review with every part loaded: a fixed number of queries however many parts there are.
 
-    Once it is approved, its incident shows the facts that were approved with it.
+    Once it is approved, its incident shows the facts that were approved with it. Sealed rating sets are there for
+    their own rater (``actor``) only; for nobody else they exist.
     """
-    return content.as_approved(with_parts(Review.objects.all()).get(pk=review.pk))
+    return content.as_approved(with_parts(Review.objects.all(), actor).get(pk=review.pk))
 
 
 def led_now(*, actor: Actor, limit: int = PAGE) -> list[Review]:
     """The open reviews that the actor leads and writes in, every part loaded, the nearest date first."""
     rows = policy_of(Review).visible(actor, EDIT, Review.objects.filter(lead_id=actor.user_id))
-    return list(with_parts(rows).order_by("due_on", "pk")[:limit])
+    return list(with_parts(rows, actor).order_by("due_on", "pk")[:limit])
 
 
-def with_parts(rows: QuerySet[Review]) -> QuerySet[Review]:
+def with_parts(rows: QuerySet[Review], actor: Actor | None = None) -> QuerySet[Review]:
     """Loads the parts of all ``rows``: a fixed number of queries however many rows and parts there are.
 
     ``supplement_sets`` are kept apart from ``rating_sets``: nothing that counts ratings meets them by accident.
     """
     ratings = Prefetch("ratings", queryset=Rating.objects.order_by("item_code"))
-    sets = RatingSet.objects.order_by("id").prefetch_related(ratings)
+    known = open_to(actor.user_id if actor else None)
+    sets = RatingSet.objects.filter(known).order_by("id").prefetch_related(ratings)
     later = sets.filter(kind=RatingSet.Kind.SUPPLEMENT).select_related("instrument_version")
     opportunities = ImprovementOpportunity.objects.order_by("id")
     return rows.select_related("incident", "jurisdiction", "instrument_version", *PEOPLE).prefetch_related(
@@ -190,8 +203,8 @@ class SetProgress:
         return not self.blank
 
 
-def progress(*, review: Review, rater_id: int | None, definition: Definition | None = None) -> list[SetProgress]:
-    """The rating sets of a loaded review (see ``whole_review``) for one rater, family items first."""
+def progress(*, review: Review, rater_id: int | None = None, definition: Definition | None = None) -> list[SetProgress]:
+    """The sets of a loaded review (see ``whole_review``) that count, or those of one rater; family items first."""
     definition = definition or scales.definition_of(review)
     subjects = [None, *review.opportunities.all()]
     return [_progress(review, subject, number, rater_id, definition) for number, subject in enumerate(subjects)]
@@ -206,26 +219,36 @@ def _progress(review: Review, subject: Any, number: int, rater_id: int | None, d
     return SetProgress(subject, number, roll_up(definition, level, answers), blank)
 
 
-def _events(review: Review) -> QuerySet[Event]:
-    return Event.objects.filter(jurisdiction_id=review.jurisdiction_id, parent_id=str(review.pk))
+def events_of(*, review: Review, actor: Actor | None = None) -> QuerySet[Event]:
+    """What happened to the review and its parts. Ratings in a sealed set are told to their own rater only."""
+    rows = Event.objects.filter(jurisdiction_id=review.jurisdiction_id, parent_id=str(review.pk))
+    if not review.double_rating:
+        return rows
+    sealed = RatingSet.objects.filter(review=review, sealed=True).exclude(rater_id=actor.user_id if actor else None)
+    return rows.exclude(kind__startswith="incidents.rating.", actor_id__in=sealed.values("rater_id"))
 
 
 def history(
-    *, review: Review, limit: int | None = None, before: UUID | None = None, wanted: Q | None = None
+    *,
+    review: Review,
+    actor: Actor | None = None,
+    limit: int | None = None,
+    before: UUID | None = None,
+    wanted: Q | None = None,
 ) -> list[Event]:
-    """What happened to the review and its parts, newest first; ``before`` an entry for the next page."""
-    rows = _events(review).filter(wanted or Q()).order_by("-id")
+    """The history as this actor may read it, newest first; ``before`` an entry for the next page."""
+    rows = events_of(review=review, actor=actor).filter(wanted or Q()).order_by("-id")
     rows = rows.filter(pk__lt=before) if before else rows
     return list(rows[:limit] if limit else rows)
 
 
-def history_count(*, review: Review, wanted: Q | None = None) -> int:
-    return _events(review).filter(wanted or Q()).count()
+def history_count(*, review: Review, actor: Actor | None = None, wanted: Q | None = None) -> int:
+    return events_of(review=review, actor=actor).filter(wanted or Q()).count()
 
 
-def history_people(*, review: Review) -> list[tuple[str, str]]:
+def history_people(*, review: Review, actor: Actor | None = None) -> list[tuple[str, str]]:
     """(number, name) of everybody in the history, each once."""
-    rows = _events(review).filter(actor_id__isnull=False).order_by("actor_id", "actor_label")
+    rows = events_of(review=review, actor=actor).filter(actor_id__isnull=False).order_by("actor_id", "actor_label")
     found = {str(pk): label for pk, label in rows.values_list("actor_id", "actor_label").distinct()}
     return sorted(found.items(), key=lambda pair: (pair[1].casefold(), pair[0]))
 
@@ -278,6 +301,12 @@ def needing(*, actor: Actor) -> QuerySet[Review]:
     wants = Q(pk__in=[])
     if actor.where("review.edit"):
         wants |= Q(state__in=EDITABLE, lead_id=actor.user_id)
+    if actor.where(RATE):
+        sent = RatingSet.objects.filter(review=OuterRef("pk"), rater=actor.user_id, kind="independent")
+        wants |= Q(state="scoring", second_rater_id=actor.user_id) & (
+            Exists(sent.filter(status="open")) | ~Exists(sent.filter(status="submitted"))
+        )
+        wants |= Q(state="consensus", second_rater_id=actor.user_id)
     if actor.where("review.screen"):
         wants |= Q(state__in=UNDECIDED)
     if actor.where("review.open"):
@@ -287,7 +316,39 @@ def needing(*, actor: Actor) -> QuerySet[Review]:
         wants |= Q(state="in_approval") & ~took_part
     asks = _voids_to_confirm(actor) if actor.where(VOID) else Q(pk__in=[])
     asked = Case(When(asks, then=Value(True)), default=Value(False))
-    return reviews(actor=actor).filter(wants | asks).annotate(void_asked=asked)
+    return reviews(actor=actor).filter(wants | asks | _still_pending(actor)).annotate(void_asked=asked)
+
+
+def _still_pending(actor: Actor) -> Q:
+    """Reviews that the actor led to a decision, with something about the incident pending for a long time."""
+    if not actor.where(EDIT):
+        return Q(pk__in=[])
+    since = timezone.localdate() - timedelta(days=checks.PENDING_DAYS)
+    waits = Q(lead_id=actor.user_id, state__in=(*DECIDED, "in_approval"), incident__aware_date__lte=since)
+    return PENDING & waits
+
+
+def look_alikes(*, actor: Actor, review: Review) -> list[Review]:
+    """Reviews of other incidents that may be the same, among those that the actor may open. One query."""
+    mine = review.incident
+    if mine.incident_date is None or mine.incident_precision != "day":
+        return []
+    near = timedelta(days=checks.LOOK_ALIKE_DAYS)
+    rows = reviews(actor=actor).filter(
+        jurisdiction_id=review.jurisdiction_id, incident__incident_type=mine.incident_type,
+        incident__incident_date__range=(mine.incident_date - near, mine.incident_date + near),
+    ).exclude(incident_id=mine.pk).exclude(state="void").order_by("pk")  # fmt: skip
+    return [one for one in rows[:PAGE] if _look_alike(mine, one.incident)]
+
+
+def _look_alike(one: Any, other: Any) -> bool:
+    def when(incident: Any) -> tuple[date | None, str]:
+        return incident.incident_date, incident.incident_precision
+
+    def age(incident: Any) -> tuple[int | None, str]:
+        return incident.child_age_value, incident.child_age_unit
+
+    return checks.is_look_alike(when(one), age(one), when(other), age(other))
 
 
 def recent(*, actor: Actor, limit: int = 5) -> list[tuple[Review, Event]]:
@@ -364,3 +425,14 @@ def names(*, people: Iterable[int]) -> list[str]:
     """Names shown to colleagues, in the order in which they joined."""
     found = get_user_model().objects.filter(pk__in=list(people)).order_by("pk")
     return [str(person) for person in found]
+
+
+def possible_second_raters(*, review: Review) -> QuerySet[Any]:
+    """The people of the member who may rate, but for the lead."""
+    return provider().users_with(RATE, review.jurisdiction_id).exclude(pk=review.lead_id)
+
+
+def double_rating_rule(*, jurisdiction_id: int) -> str:
+    """The member's rule on double rating: "off", "sample" or "all"."""
+    found = ScoringSettings.objects.filter(jurisdiction_id=jurisdiction_id).first()
+    return found.double_rating if found else str(ScoringSettings.Double.OFF)

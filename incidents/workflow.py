@@ -10,6 +10,7 @@ from npcs.core.workflow import State, Transition, Workflow, register
 
 EDITABLE = ("in_review", "scoring", "consensus", "returned", "amending")  # facts, needs, opportunities may be written
 RATABLE = ("scoring", "returned", "amending")  # ratings may be written
+AGREEING = ("consensus", "returned", "amending")  # where two people rate, their agreed ratings may be written
 UNDECIDED = ("notified", "screening")  # whether a review follows is still open
 IN_WORK = (*UNDECIDED, "selected", *EDITABLE, "in_approval")  # may be held
 OPEN = (*IN_WORK, "on_hold")

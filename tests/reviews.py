@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from incidents import scales
 from incidents.choices import QUALITY_DIMENSIONS
-from incidents.models import ImportBatch, ImprovementOpportunity, Need, Review, SavedView
+from incidents.models import ImportBatch, ImprovementOpportunity, Need, Review, SavedView, ScoringSettings
 from incidents.services import decisions, imports, learning, notices, ratings, reviews, saved_views
+from incidents.services import scoring as service
 from npcs.core.access import Actor
 from npcs.core.access.actor import load
 from npcs.core.instruments.definition import Definition
@@ -107,6 +108,30 @@ def gathered(reviewer: Actor, **changes: Any) -> Review:
 def scoring(reviewer: Actor, **changes: Any) -> Review:
     review = gathered(reviewer, **changes)
     return reviews.start_scoring(actor=reviewer, review=review, version=review.version)
+
+
+def two_raters(lead: Actor, second: Actor, **changes: Any) -> Review:
+    """In scoring, to be rated by two people apart from each other."""
+    ScoringSettings.objects.get_or_create(jurisdiction_id=lead.acting_for, defaults={"double_rating": "sample"})
+    review = gathered(lead, **changes)
+    return reviews.start_scoring(
+        actor=lead, review=review, version=review.version, double_rating=True, second_rater_id=second.user_id
+    )
+
+
+def both_sent(lead: Actor, second: Actor, values: tuple[int | str, int | str] = (1, 1), **changes: Any) -> Review:
+    """Two sets are in: every item of the lead's has the first value, of the second rater's the second."""
+    review = two_raters(lead, second, **changes)
+    for rater, value in zip((lead, second), values, strict=True):
+        rate_all(rater, review, value)
+        service.submit_ratings(actor=rater, review=review, confirmed=True)
+    return Review.objects.get(pk=review.pk)
+
+
+def agreeing(lead: Actor, second: Actor, values: tuple[int | str, int | str] = (1, 1), **changes: Any) -> Review:
+    """Two raters compare their sets; the agreed one is filled in where they are the same."""
+    review = both_sent(lead, second, values, **changes)
+    return service.agree(actor=lead, review=review, version=review.version)
 
 
 def rate_all(reviewer: Actor, review: Review, value: int | str = 1, reason: str = REASON) -> None:

@@ -11,7 +11,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from incidents import content
 from incidents.api.serializers import ReviewSerializer
-from incidents.models import ImprovementOpportunity, Incident, Need, Rating, Review
+from incidents.models import ImprovementOpportunity, Incident, Need, Rating, RatingSet, Review
 from incidents.permissions import VIEW
 from incidents.reading import Classes, Reader, reader_of
 from npcs.core import audit
@@ -26,7 +26,7 @@ READ = "review.read"  # the action that the access log names
 
 def classes_for(reader: Reader) -> Mapping[type[models.Model], Classes]:
     """The reader's privacy classes by model, as serializers ask for them."""
-    parts = (Review, Need, ImprovementOpportunity, Rating, Event)
+    parts = (Review, Need, ImprovementOpportunity, RatingSet, Rating, Event)
     return {**dict.fromkeys(parts, reader.classes), Incident: reader.incident}
 
 
@@ -72,7 +72,8 @@ class ReviewApi(ApiView, PolicyMixin, GenericViewSet):
             audit.read(actor=self.actor, obj=review, action=READ)
         many = isinstance(obj, list)
         data = serializer(obj, many=many, context={"classes": classes_for(reader)}).data
-        return Response(data, status=status, headers={} if many else etag(obj))
+        tag = {} if many or not hasattr(obj, "version") else etag(obj)
+        return Response(data, status=status, headers=tag)
 
     def show_page(self, serializer: type[BaseSerializer], rows: QuerySet, review: Review) -> Response:
         """One keyset page of parts; logged like one record."""

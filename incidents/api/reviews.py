@@ -7,6 +7,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from incidents import selectors
 from incidents.api.base import ReviewApi
 from incidents.api.filters import ReviewFilters
 from incidents.api.serializers import (
@@ -68,7 +69,7 @@ class ReviewViewSet(ReviewApi):
         return self.show_page(EventSerializer, self._events(review), review)
 
     def _events(self, review: Review) -> QuerySet[Event]:
-        rows = Event.objects.filter(jurisdiction_id=review.jurisdiction_id, parent_id=str(review.pk))
+        rows = selectors.events_of(review=review, actor=self.actor)
         if reader_of(self.actor, review).parts:
             return rows
         steps = Q(kind="incidents.notice.filed") | Q(kind__startswith="incidents.review.", payload__has_key="to")

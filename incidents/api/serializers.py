@@ -107,6 +107,8 @@ class ReviewRowSerializer(ClassedSerializer):
     )
     depth = serializers.ChoiceField(choices=choices.Depth.choices, read_only=True)
     is_training = serializers.BooleanField(read_only=True)
+    double_rating = serializers.BooleanField(read_only=True)
+    second_rater = serializers.IntegerField(source="second_rater_id", read_only=True, allow_null=True)
     lead = serializers.IntegerField(source="lead_id", read_only=True, allow_null=True)
     due_on = serializers.DateField(read_only=True, allow_null=True)
     version = serializers.IntegerField(read_only=True)
@@ -120,6 +122,15 @@ def _moment() -> serializers.DateTimeField:
 
 def _person(stamp: str) -> serializers.IntegerField:
     return serializers.IntegerField(source=f"{stamp}_by_id", read_only=True, allow_null=True)
+
+
+class TrueOrFalse(serializers.BooleanField):
+    """``true`` or ``false``, and no other word for them."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        if not isinstance(data, bool):
+            self.fail("invalid", input=str(data)[:20])
+        return data
 
 
 QUALITY = [key for key, _label, _ask in choices.QUALITY_DIMENSIONS]
@@ -351,6 +362,13 @@ class OpeningSerializer(StepSerializer):
     """The lead, when it is not you."""
 
     lead = WholeNumber(min_value=1, max_value=2**31 - 1, required=False)
+
+
+class ScoringSerializer(StepSerializer):
+    """Whether two people rate, and who the second is."""
+
+    double_rating = TrueOrFalse(required=False, write_only=True)
+    second_rater = WholeNumber(min_value=1, max_value=2**31 - 1, required=False, write_only=True)
 
 
 class ReasonSerializer(StepSerializer):

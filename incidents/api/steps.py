@@ -18,10 +18,11 @@ from incidents.api.serializers import (
     OpeningSerializer,
     ReasonSerializer,
     ReviewSerializer,
+    ScoringSerializer,
 )
 from incidents.models import Review
 from incidents.permissions import VIEW
-from incidents.services import decisions, reviews
+from incidents.services import decisions, reviews, scoring
 from incidents.workflow import REVIEW
 from npcs.core.access import Forbidden
 from npcs.core.rest import IF_MATCH, expected_version
@@ -83,8 +84,9 @@ class StepViewSet(ReviewApi):
 
     @extend_schema(request=None, **ANSWER)
     def agree(self, request: Request, review_id: Any) -> Response:
-        """Close the two sets of ratings, to compare them and agree."""
-        return self._plain("agree")
+        """Compare two sets of ratings. The agreed set is filled in where they are the same."""
+        review, version, _data = self._asked(NothingSerializer)
+        return self.show_review(scoring.agree(actor=self.actor, review=review, version=version))
 
     @extend_schema(request=None, **ANSWER)
     def share(self, request: Request, review_id: Any) -> Response:
@@ -111,11 +113,21 @@ class StepViewSet(ReviewApi):
         """Mark a review as entered in error. The first call asks; a second person's call confirms it."""
         return self._with_reason("void")
 
-    @extend_schema(request=None, **ANSWER)
+    @extend_schema(request=ScoringSerializer, **ANSWER)
     def start_scoring(self, request: Request, review_id: Any) -> Response:
-        """Start scoring. The instrument's version is fixed for this review."""
-        review, version, _data = self._asked(NothingSerializer)
-        return self.show_review(reviews.start_scoring(actor=self.actor, review=review, version=version))
+        """Start scoring. The instrument's version is fixed for this review.
+
+        `double_rating` is yours to choose where the member's rule leaves it open.
+        """
+        review, version, data = self._asked(ScoringSerializer)
+        after = reviews.start_scoring(
+            actor=self.actor,
+            review=review,
+            version=version,
+            double_rating=data.get("double_rating"),
+            second_rater_id=data.get("second_rater"),
+        )
+        return self.show_review(after)
 
     @extend_schema(request=None, **ANSWER)
     def submit(self, request: Request, review_id: Any) -> Response:

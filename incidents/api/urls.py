@@ -11,6 +11,7 @@ from incidents.api.parts import NeedViewSet, OpportunityViewSet
 from incidents.api.pin import PinViewSet
 from incidents.api.ratings import RatingViewSet
 from incidents.api.reviews import IncidentViewSet, NoticeViewSet, ReviewViewSet
+from incidents.api.scoring import AgreementViewSet, RatingSetViewSet, SettingsViewSet, TextViewSet
 from incidents.api.screens import SavedViewViewSet, SearchViewSet
 from incidents.api.steps import ACTIONS, StepViewSet
 
@@ -81,6 +82,18 @@ urlpatterns = [
     path(f"{DISCLOSURE}steps/<slug:name>/", DisclosureViewSet.as_view({"post": "take"}), name="api-disclosure-step"),
     path(f"{REVIEW}steps/amend/", AfterwardsViewSet.as_view({"post": "amend"}), name="api-amend"),
     path(f"{REVIEW}steps/hand_over/", AfterwardsViewSet.as_view({"post": "hand_over"}), name="api-hand-over"),
+    path(f"{REVIEW}rating-sets/", RatingSetViewSet.as_view({"get": "list"}), name="api-rating-sets"),
+    path(f"{REVIEW}rating-sets/<uuid:set_id>/", RatingSetViewSet.as_view({"get": "retrieve"}), name="api-rating-set"),
+    *(
+        path(f"{REVIEW}rating-sets/steps/{name}/", RatingSetViewSet.as_view({"post": name}), name=f"api-ratings-{name}")
+        for name in ("send", "reopen", "alone")
+    ),
+    path(f"{REVIEW}second-rater/", RatingSetViewSet.as_view({"put": "second_rater"}), name="api-second-rater"),
+    path("agreement/", AgreementViewSet.as_view({"get": "agreement"}), name="api-agreement"),
+    path(
+        "scoring-settings/", SettingsViewSet.as_view({"get": "retrieve", "put": "update"}), name="api-scoring-settings"
+    ),
+    path(f"{REVIEW}noticed/", TextViewSet.as_view({"get": "noticed"}), name="api-noticed"),
     path(f"{REVIEW}steps/", StepViewSet.as_view({"get": "list"}), name="api-steps"),
     *(
         path(f"{REVIEW}steps/{name}/", StepViewSet.as_view({"post": action}), name=f"api-step-{name}")

@@ -1,7 +1,8 @@
 """Which reviews a figure counts, and which rating set of a review: one place for both."""
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 
+from incidents.counting import counted_sets
 from incidents.models import RatingSet, Review
 from incidents.permissions import VIEW
 from incidents.querysets import is_current
@@ -20,13 +21,5 @@ def counted(*, actor: Actor) -> QuerySet[Review]:
 
 
 def counting_sets() -> QuerySet[RatingSet]:
-    """The sets whose ratings count: the consensus where there is one, else the lead's own. Never a supplement."""
-    consensus = RatingSet.objects.filter(
-        review=OuterRef("review"), opportunity__isnull=True, kind=RatingSet.Kind.CONSENSUS
-    ).order_by()
-    for_opportunity = RatingSet.objects.filter(
-        opportunity=OuterRef("opportunity"), kind=RatingSet.Kind.CONSENSUS
-    ).order_by()
-    agreed = Q(opportunity__isnull=True) & Exists(consensus) | Q(opportunity__isnull=False) & Exists(for_opportunity)
-    own = Q(kind=RatingSet.Kind.INDEPENDENT, rater=F("review__lead")) & ~agreed
-    return RatingSet.objects.filter(Q(kind=RatingSet.Kind.CONSENSUS) | own)
+    """The sets whose ratings count (incidents.counting). Never a supplement."""
+    return RatingSet.objects.filter(counted_sets())

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from incidents.forms.base import PlainForm
-from npcs.core.instruments.render import ShownItem
+from npcs.core.instruments.render import Choice, ShownItem
 from npcs.core.instruments.scoring import RATIONALE_MAX
 from npcs.core.ui.text import CleanTextField
 
@@ -33,9 +33,17 @@ class RatingForm(PlainForm):
     )
     rationale = CleanTextField(label=_("Why?"), multiline=True, max_length=RATIONALE_MAX, required=False)
 
-    def __init__(self, *args: Any, shown: ShownItem, reason_missing: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        shown: ShownItem,
+        reason_missing: str = "",
+        also_why: frozenset[str] = frozenset(),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.shown, self.reason_missing = shown, reason_missing
+        self.also_why = also_why  # values that ask for a reason besides those of the scale
         self.offer("value", [(choice.value, choice.name) for choice in shown.choices])
 
     @property
@@ -60,6 +68,9 @@ class RatingForm(PlainForm):
             "reason_name": "rationale",
             "reason": self["rationale"].value() or "",
             "reason_label": gettext("Why %(value)s?") % {"value": value} if value else "",
-            "reason_for": " ".join(choice.value for choice in self.shown.choices if choice.asks_reason),
+            "reason_for": " ".join(choice.value for choice in self.shown.choices if self.asks_why(choice)),
             "reason_errors": errors or ([self.reason_missing] if self.reason_missing else []),
         }
+
+    def asks_why(self, choice: Choice) -> bool:
+        return choice.asks_reason or choice.value in self.also_why

@@ -14,7 +14,7 @@ from npcs.core.workflow.reason import REASON_LIMIT
 
 
 class StepForm(PlainForm):
-    """The reason, for a step that asks one, and the lead, for opening a review."""
+    """The reason, for a step that asks one; the lead, for opening a review; who rates, for starting to score."""
 
     reason = CleanTextField(
         label=_("Why?"), multiline=True, max_length=REASON_LIMIT, help_text=_("It is kept in the history.")
@@ -25,8 +25,38 @@ class StepForm(PlainForm):
         help_text=_("Somebody who had no decision to take in this case."),
     )
 
-    def __init__(self, *args: Any, step: Transition, leads: Iterable[Any] = (), **kwargs: Any) -> None:
+    double_rating = forms.TypedChoiceField(
+        label=_("Who rates?"),
+        coerce=lambda value: value == "two",
+        choices=[("one", _("I rate alone")), ("two", _("Two people rate, each on their own, and agree afterwards"))],
+        widget=forms.RadioSelect,
+        initial="one",
+    )
+    second_rater = forms.TypedChoiceField(
+        label=_("Who is the second rater?"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text=_("Only where two people rate. Can be named later."),
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        step: Transition,
+        leads: Iterable[Any] = (),
+        two_raters: str = "off",
+        seconds: Iterable[Any] = (),
+        **kwargs: Any,
+    ) -> None:
+        """``two_raters`` is the member's rule on double rating; "sample" leaves the choice to the lead."""
         super().__init__(*args, **kwargs)
+        if step.name != "start_scoring" or two_raters != "sample":
+            del self.fields["double_rating"]
+        if step.name != "start_scoring" or two_raters == "off":
+            del self.fields["second_rater"]
+        else:
+            self.offer("second_rater", [CHOOSE, *((person.pk, str(person)) for person in seconds)])
         if step.reason == "none":
             del self.fields["reason"]
         else:

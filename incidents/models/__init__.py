@@ -3,17 +3,21 @@
 from incidents.models.disclosure import PublicDisclosure
 from incidents.models.imports import ImportBatch
 from incidents.models.incident import Incident, NumberSeries
+from incidents.models.language import CueVersion, MemberCues
 from incidents.models.learning import ImprovementOpportunity, Need, OpportunityNeed
 from incidents.models.rating import Rating, RatingSet
 from incidents.models.recommendation import Recommendation, RecommendationReview
 from incidents.models.review import Review
 from incidents.models.saved import SavedView
+from incidents.models.scoring import ScoringSettings
 from incidents.models.search import SearchEntry
 
 __all__ = [
+    "CueVersion",
     "ImportBatch",
     "ImprovementOpportunity",
     "Incident",
+    "MemberCues",
     "Need",
     "NumberSeries",
     "OpportunityNeed",
@@ -24,5 +28,6 @@ __all__ = [
     "RecommendationReview",
     "Review",
     "SavedView",
+    "ScoringSettings",
     "SearchEntry",
 ]

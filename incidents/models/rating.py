@@ -17,12 +17,20 @@ class RatingSet(models.Model):
     """The ratings of one person. Without an opportunity it holds the items rated once for the review.
 
     A supplement holds items that a newer version added, rated after approval; it is reported apart.
+
+    Where two people rate, a set is ``sealed`` until both are in: nobody but its rater knows what it holds. A set
+    that its rater opened again after the seal was broken is ``informed`` and counts in no figure of agreement.
+    A consensus set is written by both raters; ``rater`` is who opened it.
     """
 
     class Kind(models.TextChoices):
         INDEPENDENT = "independent", _("independent")
         CONSENSUS = "consensus", _("consensus")
         SUPPLEMENT = "supplement", _("supplement")
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("open")
+        SUBMITTED = "submitted", _("submitted")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT, related_name="+", editable=False)
@@ -32,13 +40,23 @@ class RatingSet(models.Model):
     )
     rater = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False)
     kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.INDEPENDENT, editable=False)
+    status = models.CharField(max_length=9, choices=Status.choices, default=Status.OPEN, editable=False)
+    sealed = models.BooleanField(default=False, editable=False)
+    informed = models.BooleanField(default=False, editable=False)
     instrument_version = models.ForeignKey(
         InstrumentVersion, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    submitted_at = models.DateTimeField(null=True, editable=False)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Privacy:
-        core = {"id", "jurisdiction", "review", "opportunity", "rater", "kind", "instrument_version", "created_at"}
+        core = {
+            "id", "jurisdiction", "review", "opportunity", "rater", "kind", "status", "sealed", "informed",
+            "instrument_version", "submitted_at", "submitted_by", "created_at",
+        }  # fmt: skip
 
     class Meta:
         verbose_name = _("rating set")
@@ -61,6 +79,17 @@ class RatingSet(models.Model):
                 violation_error_message=_("A supplement names the version that its items come from."),
             ),
             models.UniqueConstraint(fields=["id", "jurisdiction"], name="incidents_ratingset_member"),
+            models.CheckConstraint(
+                condition=Q(status="open", submitted_at__isnull=True, submitted_by__isnull=True)
+                | Q(status="submitted", submitted_at__isnull=False, submitted_by__isnull=False),
+                name="incidents_ratingset_submitted_whole",
+                violation_error_message=_("A submitted set has a time and a person; an open one has neither."),
+            ),
+            models.CheckConstraint(
+                condition=Q(sealed=False) | Q(kind="independent"),
+                name="incidents_ratingset_sealed_is_independent",
+                violation_error_message=_("Only an independent set is sealed."),
+            ),
         ]
         indexes = [models.Index(fields=["jurisdiction", "review"], name="incidents_ratingset_review")]
 

@@ -48,6 +48,7 @@ class Review(Versioned):
     story = models.TextField(_("what happened, seen from the work"), max_length=20_000, blank=True)
     no_opportunity_reason = models.TextField(_("why no improvement opportunity was found"), max_length=2000, blank=True)
     double_rating = models.BooleanField(_("rated by two people"), default=False)
+    second_rater = models.ForeignKey(**PERSON)
     pins = models.JSONField(default=dict, blank=True, editable=False)  # {what: version} fixed when scoring starts
     instrument_version = models.ForeignKey(
         InstrumentVersion, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
@@ -90,9 +91,10 @@ class Review(Versioned):
         privileged = {"story", "no_opportunity_reason", "decision_note", "quality", "amend_reason"}
         core = {
             "id", "jurisdiction", "incident", "revision", "state", "held_from", "amends", "depth", "lead", "due_on",
-            "is_training", "double_rating", "pins", "instrument_version", "instrument_sha256", "content_sha256",
-            "screened_at", "screened_by", "selected_at", "selected_by", "opened_at", "opened_by", "closed_at",
-            "closed_by", "pinned_at", "pinned_by", "compared_at", "compared_by", "submitted_at", "submitted_by",
+            "is_training", "double_rating", "second_rater", "pins", "instrument_version", "instrument_sha256",
+            "content_sha256", "screened_at", "screened_by", "selected_at", "selected_by", "opened_at", "opened_by",
+            "closed_at", "closed_by", "pinned_at", "pinned_by", "compared_at", "compared_by", "submitted_at",
+            "submitted_by",
             "returned_at", "returned_by", "approved_at", "approved_by", "shared_at", "shared_by", "withdrawn_at",
             "withdrawn_by", "held_at", "held_by", "voided_at", "voided_by", "version", "created_at", "created_by",
             "updated_at", "updated_by",

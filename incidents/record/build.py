@@ -71,6 +71,8 @@ def _summary(source: Source) -> Section:
     ]
     if source.name(review.lead_id):
         found.append(Fact(_("Lead"), source.name(review.lead_id)))
+    if source.name(review.second_rater_id):
+        found.append(Fact(_("Second rater"), source.name(review.second_rater_id)))
     steps = (
         ("created", _("Notice filed")), ("screened", _("Screening started")), ("selected", _("Selected")),
         ("opened", _("Opened")), ("closed", _("Closed without a review")), ("pinned", _("Scoring started")),

@@ -23,6 +23,9 @@ def sections(source: Source) -> list[Section]:
     if not source.review.pinned_at:
         return [Section(heading, (Remark(_("Scoring has not started.")),))]
     found = [Section(heading, (Remark(source.definition.summary),))]
+    if not completeness.is_agreed(source.review):
+        sealed = _("Two people rate this review. Their ratings are shown when both have sent theirs.")
+        found = [Section(heading, (Remark(source.definition.summary), Remark(sealed)))]
     for number, subject in enumerate((None, *source.review.opportunities.all())):
         found += [_section(source, subject, number, rating_set) for rating_set in _sets(source, subject)]
     return found
@@ -32,8 +35,9 @@ def _sets(source: Source, subject: ImprovementOpportunity | None) -> list[Rating
     """The rating sets of a subject, the lead's first; [None] when nobody has rated it."""
     wanted = subject.pk if subject else None
     found = [one for one in source.review.rating_sets.all() if one.opportunity_id == wanted]
-    found.sort(key=lambda one: one.rater_id != source.review.lead_id)
-    return [*found] or [None]
+    counted = completeness.set_of(source.review, subject)
+    found.sort(key=lambda one: (one is not counted, one.rater_id != source.review.lead_id))
+    return [*found] or ([None] if completeness.is_agreed(source.review) else [])
 
 
 def _section(source: Source, subject: Any, number: int, rating_set: RatingSet | None) -> Section:
@@ -41,7 +45,9 @@ def _section(source: Source, subject: Any, number: int, rating_set: RatingSet | 
     answers = completeness.answers_in(rating_set) if rating_set else {}
     title = _("Improvement opportunity %(number)d") % {"number": number} if subject else _("Family items")
     name = source.name(rating_set.rater_id) if rating_set else ""
-    if name:
+    if rating_set and rating_set.kind == RatingSet.Kind.CONSENSUS:
+        title = _("%(what)s, as both raters agreed") % {"what": title}
+    elif name:
         title = _("%(what)s, rated by %(who)s") % {"what": title, "who": name}
     tables = (_table(source, domain, answers) for domain in source.definition.domains_at(level))
     return Section(title, (Remark(_counts(source.definition, level, answers)), *tables), level=2)

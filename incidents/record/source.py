@@ -16,7 +16,7 @@ from npcs.core.instruments.models import InstrumentVersion
 from npcs.core.privacy import class_of
 
 PEOPLE = (
-    "created_by_id", "lead_id", *(f"{stamp}_by_id" for stamp in REVIEW.stamps),
+    "created_by_id", "lead_id", "second_rater_id", *(f"{stamp}_by_id" for stamp in REVIEW.stamps),
 )  # fmt: skip
 
 
@@ -40,13 +40,13 @@ class Source:
 
 def load(*, actor: Actor, review: Review) -> Source:
     """Reads the review with all its parts. The caller has checked that the actor may see it."""
-    whole = selectors.whole_review(review=review)
+    whole = selectors.whole_review(review=review, actor=actor)
     reader = reader_of(actor, whole)
     version = scales.version_of(whole)
     return Source(
         review=whole,
         reader=reader,
-        events=tuple(selectors.history(review=whole)),
+        events=tuple(selectors.history(review=whole, actor=actor)),
         names=_names(whole, reader),
         version=version,
         definition=scales.definition_of(whole),

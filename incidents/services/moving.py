@@ -7,9 +7,10 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from incidents import moving, selectors
+from incidents import moving
 from incidents.models import Rating, Review
 from incidents.permissions import RATE
+from incidents.services import scoring
 from incidents.services.common import locked
 from npcs.core import audit
 from npcs.core.access import Actor, Forbidden
@@ -31,13 +32,14 @@ def move(*, actor: Actor, review: Review, version: int, target: Any) -> Review:
         raise Forbidden(RATE, _("Only the lead moves a review to a newer version."), row._meta.label_lower, row.pk)
     if str(row.instrument_version_id) == str(target):
         return row
-    plan = moving.plan(selectors.whole_review(review=row))
+    plan = moving.plan(row)  # every set, also those that are sealed
     if plan is None or str(plan.after.pk) != str(target):
         raise FieldErrors({"": _("This version is not on offer now. Load the page again.")})
     pin = {"instrument_version_id": plan.after.pk, "instrument_sha256": plan.after.sha256}
     saved, _changed = versions.save(obj=row, expected=version, changes=pin, actor=actor)
     for set_id, moved in plan.sets.items():
         _apply(actor, set_id, moved, plan)
+    scoring.open_after_move(saved)
     audit.record(kind="incidents.review.moved", actor=actor, obj=saved, payload=_difference(plan))
     return saved
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from incidents import rules
+from incidents import checks, rules
 from incidents.models import Incident, NumberSeries, Review
 from incidents.permissions import FILE, OPEN
 from incidents.services.common import locked, refuse_unknown
@@ -72,6 +72,7 @@ def change(*, actor: Actor, review: Review, version: int, data: dict[str, Any]) 
     row = locked(actor=actor, review_id=review.pk, action=action)
     refuse_unknown(data, FIELDS)
     check({name: getattr(row.incident, name) for name in FIELDS} | data)
+    _fits_review(row, data)
     incident, changed = versions.save(obj=row.incident, expected=version, changes=data, actor=actor)
     if changed:
         if "aware_date" in changed:
@@ -90,6 +91,13 @@ def check(data: dict[str, Any]) -> None:
         problems["child_age_value"] = _("Reviews are about children under 18. Check the age.")
     if problems:
         raise FieldErrors(problems)
+
+
+def _fits_review(row: Review, data: dict[str, Any]) -> None:
+    """Raises FieldErrors where the facts do not fit what was decided or determined since."""
+    selected = timezone.localdate(row.selected_at) if row.selected_at else None
+    if checks.aware_after_selected(data.get("aware_date", row.incident.aware_date), selected):
+        raise FieldErrors({"aware_date": _("It was selected for review before that day. Check the two days.")})
 
 
 def _series(member: Jurisdiction) -> NumberSeries:

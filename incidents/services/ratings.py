@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 from incidents import scales
 from incidents.models import ImprovementOpportunity, Rating, RatingSet, Review
 from incidents.permissions import RATE
+from incidents.services import scoring
 from incidents.services.common import locked
+from incidents.workflow import AGREEING
 from npcs.core import audit
-from npcs.core.access import Actor
+from npcs.core.access import Actor, Forbidden
 from npcs.core.instruments.answers import Answer
 from npcs.core.instruments.scoring import check_answer
 from npcs.core.versions import services as versions
@@ -28,7 +30,7 @@ def rate(
     rationale: str = "",
     version: int = 0,
 ) -> Rating:
-    """Saves one answer in the actor's own set and returns it.
+    """Saves one answer in the actor's own set, or in the agreed one while two raters agree, and returns it.
 
     ``raw`` is a value or a missing code as ``check_answer`` reads it; ``opportunity`` is None for the items rated
     once for the review; ``version`` is the rating's, 0 for an item without one. An answer whose reason is still
@@ -37,7 +39,7 @@ def rate(
     """
     row = locked(actor=actor, review_id=review.pk, action=RATE)
     answer = _checked(row, opportunity, item_code, raw, rationale)
-    rating_set = _own_set(actor, row, opportunity)
+    rating_set = _set_to_write(actor, row, opportunity)
     found = Rating.objects.filter(rating_set=rating_set, item_code=item_code).first()
     values = {"value": answer.value, "missing_code": answer.missing or "", "rationale": answer.rationale}
     payload = {"item": item_code, "opportunity": str(opportunity.pk) if opportunity else ""}
@@ -77,15 +79,28 @@ def _checked(
     return checked.answer
 
 
-def _own_set(actor: Actor, review: Review, opportunity: ImprovementOpportunity | None) -> RatingSet:
-    """The actor's independent set; made at the first rating. The review's lock keeps it single."""
+def _set_to_write(actor: Actor, review: Review, opportunity: ImprovementOpportunity | None) -> RatingSet:
+    """The actor's independent set, or the agreed one; made at the first rating. The review's lock keeps it single.
+
+    Where two people rate, a set is sealed from its first rating on. Raises Forbidden for a set that is in already.
+    """
+    scoring.may_rate_now(actor, review)
+    if review.double_rating and review.state in AGREEING:
+        return scoring.consensus_set(review, opportunity)
     rating_set, _created = RatingSet.objects.get_or_create(
         review=review,
         opportunity=opportunity,
         rater_id=actor.user_id,
         kind=RatingSet.Kind.INDEPENDENT,
-        defaults={"jurisdiction_id": review.jurisdiction_id},
+        defaults={
+            "jurisdiction_id": review.jurisdiction_id,
+            "sealed": review.double_rating,
+            "instrument_version_id": review.instrument_version_id,
+        },
     )
+    if rating_set.status == RatingSet.Status.SUBMITTED:
+        why = _("Your ratings are in and cannot be changed. The lead can open them again.")
+        raise Forbidden(RATE, why, rating_set._meta.label_lower, rating_set.pk)
     return rating_set
 
 

@@ -5,9 +5,10 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from incidents import choices, scales, selectors
+from incidents import choices, scales, selectors, wording
 from incidents.models import Incident, Review
 from incidents.permissions import EDIT, OPEN
+from incidents.services import scoring
 from incidents.services.common import locked, refuse_unknown
 from incidents.workflow import REVIEW
 from npcs.core import audit
@@ -49,10 +50,26 @@ def open_record(*, actor: Actor, review: Review, version: int, lead_id: int | No
     return perform(REVIEW, review, "open_record", actor=actor, version=version, changes=changes)
 
 
-def start_scoring(*, actor: Actor, review: Review, version: int) -> Review:
-    """Fixes the instrument's version and its hash for this review; later versions never change it."""
+def start_scoring(
+    *,
+    actor: Actor,
+    review: Review,
+    version: int,
+    double_rating: bool | None = None,
+    second_rater_id: int | None = None,
+) -> Review:
+    """Fixes the instrument's version and its hash for this review; later versions never change it.
+
+    ``double_rating`` is the lead's choice where the member's rule leaves it open. Raises FieldErrors by
+    "second_rater", and what ``perform`` raises.
+    """
     instrument = scales.version_in_use()
-    pin = {"instrument_version_id": instrument.pk, "instrument_sha256": instrument.sha256}
+    pin = {
+        "instrument_version_id": instrument.pk,
+        "instrument_sha256": instrument.sha256,
+        "pins": review.pins | {"words": wording.pin(review.jurisdiction_id)},
+        **scoring.at_start(actor, review, double_rating, second_rater_id),
+    }
     return perform(REVIEW, review, "start_scoring", actor=actor, version=version, changes=pin)
 
 

@@ -82,6 +82,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )  # fmt: skip
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_POSSESSIVE = re.compile("['’]s$")
 _AFTER_TITLE = re.compile(r"\. ?")
 
 
@@ -121,7 +122,7 @@ def _name_from(text: str, words: list[re.Match[str]], number: int) -> int:
     """Where the name that starts with this word ends; 0 when none does."""
     here = words[number].group()
     after = _beside(text, words, number)
-    lead = here.casefold()
+    lead = _POSSESSIVE.sub("", here.casefold())
     if lead in TITLES or lead in ROLES:
         return after.end() if after and _is_name_like(after.group()) else 0
     if not _is_capital(here):
@@ -144,7 +145,8 @@ def _beside(text: str, words: list[re.Match[str]], number: int) -> re.Match[str]
 
 def _is_name_like(word: str) -> bool:
     """Capital first, small after it, three letters or more, and not one of the words of the work."""
-    return len(word) > 2 and _is_capital(word) and word.casefold() not in ORDINARY and word.casefold() not in ROLES
+    plain = _POSSESSIVE.sub("", word.casefold())
+    return len(word) > 2 and _is_capital(word) and plain not in ORDINARY and plain not in ROLES
 
 
 def _is_capital(word: str) -> bool:

@@ -39,6 +39,11 @@ ORDINARY = frozenset({
     "avenue", "road", "house", "room", "building", "government", "university", "college", "lead", "senior", "new",
     "national", "united", "states", "community", "domestic", "violence", "substance", "use", "treatment", "crisis",
     "line", "support", "center’s", "day", "night", "week", "month", "year",
+    "fatality", "fatalities", "near", "death", "report", "reports", "record", "records", "administration",
+    "secretary", "legislature", "quarterly", "annual", "academy", "association", "foundation", "institute", "branch",
+    "section", "chapter", "title", "code", "article", "training", "supervision", "supervisory", "guideline",
+    "guidelines", "checklist", "tool", "question", "worklist", "nursing", "pediatric", "maternal", "parole",
+    "probation", "housing", "income", "tax", "fund", "grant", "sleep", "crib", "app", "zoom",
     # words that begin a sentence or a line
     "the", "this", "that", "these", "those", "there", "then", "they", "their", "when", "where", "while", "what",
     "who", "why", "how", "which", "with", "without", "within", "after", "before", "during", "since", "until", "from",

@@ -33,8 +33,11 @@ def check(request: HttpRequest, review: Review) -> HttpResponse:
     if request.method != "POST" and review.state not in REVIEW.transition("submit").origins:
         messages.info(request, _("Ratings come first: start scoring, then check and send."))
         return HttpResponseRedirect(review.get_absolute_url())
-    whole = selectors.whole_review(review=review)
+    whole = selectors.whole_review(review=review, actor=actor)
     outline = Outline(whole, actor)
+    if not outline.agreed and request.method != "POST":
+        messages.info(request, _("Two people rate this review. They compare and agree first."))
+        return HttpResponseRedirect(review.get_absolute_url())
     advisory = [one for one in outline.findings if not one.blocking]
     send = Taking(lambda _data, version: reviews.submit(actor=actor, review=review, version=version))
     form = Editing(
@@ -60,7 +63,7 @@ def check_part(request: HttpRequest, review: Review, part: str) -> HttpResponse:
     actor = pages.actor_of(request)
     if part not in answers.GROUPS:
         raise NotVisible(NARRATIVE, "incidents.review", review.pk)
-    whole = selectors.whole_review(review=review)
+    whole = selectors.whole_review(review=review, actor=actor)
     outline = Outline(whole, actor)
     titles = {one.key: one.title for one in outline.groups}
     found = answers.of_group(part, answers.parts(whole, outline))
@@ -92,6 +95,7 @@ def _context(review: Review, outline: Outline, advisory: list[Any]) -> dict[str,
         "rating_columns": RATING_COLUMNS,
         "skipped": skipped,
         "missing": places.missing(review, outline),
+        "noticed": places.noticed(review),
         "advisory": places.listed(review, advisory),
         "step": REVIEW.transition("submit"),
         "offer": outline.offers.get("submit"),

@@ -62,7 +62,7 @@ def _decide(actor: Actor, review: Review, version: int, data: dict[str, Any]) ->
 
 
 def _context(review: Review, actor: Actor) -> dict[str, Any]:
-    whole = selectors.whole_review(review=review)
+    whole = selectors.whole_review(review=review, actor=actor)
     outline = Outline(whole, actor)
     returned = selectors.last_returned(review=whole)
     heading = _("Check and decide: review %(number)s") % {"number": whole.incident.number}
@@ -78,7 +78,7 @@ def _context(review: Review, actor: Actor) -> dict[str, Any]:
         "consequence": REVIEW.transition("approve").consequence,
         "people": _people(whole, actor),
         "change_columns": [{"label": _("Where")}, {"label": _("Before")}, {"label": _("Now")}],
-        "history": entries(selectors.history(review=whole, limit=LATEST)),
+        "history": entries(selectors.history(review=whole, actor=actor, limit=LATEST)),
         "history_url": pages.url("history", whole.pk),
         "record_url": pages.url("record", whole.pk),
         **pages.form_context(whole, heading),

@@ -9,7 +9,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from incidents import scales, selectors
+from incidents import completeness, scales, selectors
 from incidents.forms.age import Age
 from incidents.models import Incident, Review
 from npcs.core.access import Actor
@@ -92,8 +92,8 @@ def clocks(review: Review) -> list[dict[str, Any]]:
 def team(review: Review, actor: Actor) -> list[dict[str, Any]]:
     """Who works on it, and with which version of the scale."""
     people = [
-        (_("Lead"), review.lead), (_("Filed by"), review.created_by), (_("Sent by"), review.submitted_by),
-        (_("Approved by"), review.approved_by),
+        (_("Lead"), review.lead), (_("Second rater"), review.second_rater), (_("Filed by"), review.created_by),
+        (_("Sent by"), review.submitted_by), (_("Approved by"), review.approved_by),
     ]  # fmt: skip
     rows = [{"label": label, "value": _person(who, actor)} for label, who in people if who]
     return [*rows, instrument(review, actor)]
@@ -116,12 +116,13 @@ def instrument(review: Review, actor: Actor) -> dict[str, Any]:
 
 def counts(review: Review) -> list[dict[str, Any]]:
     """How many needs, opportunities and ratings there are; no word of them."""
-    sets = selectors.progress(review=review, rater_id=review.lead_id)
+    sets = selectors.progress(review=review)
+    sealed = _("Shown when both raters have sent theirs") if not completeness.is_agreed(review) else ""
     totals = [one.counts.total for one in sets]
     rated = {"done": sum(one.answered for one in totals), "all": sum(one.items for one in totals)}
     return [
         {"label": _("Needs"), "value": str(len(review.needs.all()))},
         {"label": _("Improvement opportunities"), "value": str(len(sets) - 1)},
-        {"label": _("Items rated"), "value": _("%(done)d of %(all)d") % rated},
-        {"label": _("Not enough information"), "value": str(sum(one.missing for one in totals))},
+        {"label": _("Items rated"), "value": sealed or _("%(done)d of %(all)d") % rated},
+        {"label": _("Not enough information"), "value": sealed or str(sum(one.missing for one in totals))},
     ]

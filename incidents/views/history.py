@@ -29,10 +29,10 @@ FILE = "review.history"  # the action that the access log names
 def history(request: HttpRequest, review: Review) -> HttpResponse:
     """Newest first, fifty on a page."""
     pages.log_read(request, review)
-    form = _filter(request, review)
+    form, actor = _filter(request, review), pages.actor_of(request)
     before = _event_id(request.GET.get("before", ""))
     wanted = form.condition()
-    events = selectors.history(review=review, limit=selectors.PAGE + 1, before=before, wanted=wanted)
+    events = selectors.history(review=review, actor=actor, limit=selectors.PAGE + 1, before=before, wanted=wanted)
     shown = events[: selectors.PAGE]
     query: dict[str, str] = {name: str(value) for name, value in request.GET.items() if name in form.fields and value}
     address = pages.url("history", review.pk)
@@ -40,7 +40,7 @@ def history(request: HttpRequest, review: Review) -> HttpResponse:
         "review": review,
         "form": form,
         "entries": entries(shown),
-        "total": selectors.history_count(review=review, wanted=wanted),
+        "total": selectors.history_count(review=review, actor=actor, wanted=wanted),
         "first_url": f"{address}?{urlencode(query)}" if "before" in request.GET else "",
         "older_url": f"?{urlencode({**query, 'before': str(shown[-1].pk)})}" if len(events) > selectors.PAGE else "",
         "csv_url": f"{pages.url('history-csv', review.pk)}?{urlencode(query)}",
@@ -50,7 +50,7 @@ def history(request: HttpRequest, review: Review) -> HttpResponse:
 
 
 def _filter(request: HttpRequest, review: Review) -> HistoryFilter:
-    form = HistoryFilter(request.GET, people=selectors.history_people(review=review))
+    form = HistoryFilter(request.GET, people=selectors.history_people(review=review, actor=pages.actor_of(request)))
     form.is_valid()
     return form
 
@@ -59,8 +59,9 @@ def _filter(request: HttpRequest, review: Review) -> HistoryFilter:
 @require_safe
 def history_csv(request: HttpRequest, review: Review) -> HttpResponse:
     """The entries that fit the filters, oldest first. The file leaves a line in the access log."""
-    events = selectors.history(review=review, wanted=_filter(request, review).condition())
-    audit.exported(actor=pages.actor_of(request), obj=review, action=FILE)
+    actor = pages.actor_of(request)
+    events = selectors.history(review=review, actor=actor, wanted=_filter(request, review).condition())
+    audit.exported(actor=actor, obj=review, action=FILE)
     answer = HttpResponse(content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{review.incident.number}-history.csv"'
     answer.writelines(csv_lines([_("When"), _("Who"), _("What"), _("Why")], _lines(reversed(events))))

@@ -25,7 +25,7 @@ drafts.register("move", Review, RATE, page=lambda review: pages.url("move", revi
 def move(request: HttpRequest, review: Review) -> HttpResponse:
     """What a move would change, item by item, and the button. Only the lead may take it."""
     actor = pages.actor_of(request)
-    whole = selectors.whole_review(review=review)
+    whole = selectors.whole_review(review=review, actor=actor)
     plan = moving.plan(whole)
     if plan is None or whole.lead_id != actor.user_id:
         said = _("Only the lead moves a review to a newer version.") if plan else _("This is the newest version.")

@@ -14,7 +14,7 @@ from incidents.models import Review
 from incidents.permissions import APPROVE, RATE
 from incidents.rules import Finding
 from incidents.selectors import SetProgress
-from incidents.views import needs, opportunities, pages
+from incidents.views import needs, opportunities, pages, two_raters
 from incidents.workflow import DECIDED, REVIEW
 from npcs.core.access import Actor, policy_of
 from npcs.core.ui import words
@@ -22,7 +22,7 @@ from npcs.core.workflow import Offer, available
 
 Task = dict[str, Any]
 SENDABLE = REVIEW.transition("submit").origins
-ASIDE = ("agree", "share", "withdraw", "hold", "resume", "void")  # steps that are no part of the task list
+ASIDE = ("share", "withdraw", "hold", "resume", "void")  # steps that are no part of the task list
 
 
 @dataclass
@@ -46,10 +46,15 @@ class Outline:
     def __init__(self, review: Review, actor: Actor) -> None:
         self.review, self.actor = review, actor
         self.definition = scales.definition_of(review)
-        self.findings = completeness.findings(review)
-        self.sets = selectors.progress(review=review, rater_id=review.lead_id, definition=self.definition)
+        self.agreed, raters = completeness.is_agreed(review), completeness.raters(review)
+        rater = actor.user_id if actor.user_id in raters and not self.agreed else None
+        self.rates_apart = rater is not None  # one of two raters, who have not begun to agree
+        self.is_sealed = not self.agreed and not self.rates_apart
+        self.sent = rater is not None and completeness.has_sent(review, rater)
+        self.findings = completeness.before_scoring(review) if self.is_sealed else completeness.findings(review, rater)
+        self.sets = selectors.progress(review=review, rater_id=rater, definition=self.definition)
         self.can_edit = pages.writes(actor, review)
-        self.can_rate = policy_of(Review).can(actor, RATE, review) and review.lead_id == actor.user_id
+        self.can_rate = policy_of(Review).can(actor, RATE, review) and actor.user_id in raters and not self.sent
 
     @cached_property
     def offers(self) -> dict[str, Offer]:
@@ -123,7 +128,8 @@ class Outline:
 
     def _learning(self) -> list[Task]:
         tasks = [self._needs(), self._opportunities()]
-        return tasks + [self._ratings(one) for one in self.sets]
+        tasks += [self._ratings(one) for one in self.sets]
+        return tasks + two_raters.tasks(self) if self.review.double_rating else tasks
 
     def _needs(self) -> Task:
         found = self.blocking("needs")
@@ -175,6 +181,8 @@ class Outline:
         total = one.counts.total
         if self.review.pinned_at is None:
             return closed()
+        if self.is_sealed:
+            return {"tone": "locked", "label": _("Not shown yet")}
         if not total.answered:
             return todo()
         if self._missing(one):
@@ -184,6 +192,8 @@ class Outline:
     def _rating_side(self, one: SetProgress) -> str:
         if self.review.pinned_at is None:
             return _("Opens with scoring")
+        if self.is_sealed:
+            return _("Shown when both raters have sent theirs")
         total = one.counts.total
         missing = self._missing(one)
         rated = _("%(done)d of %(all)d rated") % {"done": total.answered, "all": total.items}
@@ -215,7 +225,7 @@ class Outline:
             "title": _("Check answers and send for approval"), "hint": _("A director who took no part decides."),
             "button": "", "side": "", "next": False, "url": "",
         }  # fmt: skip
-        if self.review.state in SENDABLE and self.can_edit:
+        if self.review.state in SENDABLE and self.can_edit and self.agreed:
             button = _("Check answers and send")
             return {**task, "state": todo(), "url": pages.url("check", self.review.pk), "button": button}
         return {**task, "state": done() if self.review.submitted_at else closed()}

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from incidents.models import Review
 from incidents.permissions import EDIT, NARRATIVE
+from incidents.views import care
 from incidents.workflow import OPEN, REVIEW
 from npcs.core import audit
 from npcs.core.access import Actor, policy_of
@@ -81,6 +82,7 @@ def edit(request: HttpRequest, review: Review | None, form: editing.Editing, **c
     """Shows or saves one form with the shared template; the read is logged."""
     if review is not None:
         log_read(request, review)
+        care.look_after(request, review, form)
     form.context = {"review": review, "kicker": review.incident.number if review else "", **context, **form.context}
     return editing.handle(request, form)
 

@@ -7,12 +7,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from incidents import selectors
+from incidents import selectors, wording
 from incidents.forms.rating import RatingForm
 from incidents.models import ImprovementOpportunity, Rating, Review
 from incidents.permissions import RATE
-from incidents.views import needs, opportunities, pages
-from incidents.views.sheet import Sheet
+from incidents.services import scoring
+from incidents.views import care, needs, opportunities, pages
+from incidents.views.sheet import Sheet, said
+from incidents.workflow import AGREEING
 from npcs.core.access import Actor, NotVisible, access
 from npcs.core.instruments.render import ShownItem
 from npcs.core.versions import drafts
@@ -46,7 +48,12 @@ def opportunity(request: HttpRequest, opportunity: ImprovementOpportunity, item:
 
 def _page(request: HttpRequest, review: Review, subject: ImprovementOpportunity | None, code: str) -> HttpResponse:
     actor = pages.actor_of(request)
-    sheet = Sheet(selectors.whole_review(review=review), subject, actor.user_id)
+    scoring.may_rate_now(actor, review)
+    agreeing = review.double_rating and review.state in AGREEING
+    sheet = Sheet(selectors.whole_review(review=review, actor=actor), subject, None if agreeing else actor.user_id)
+    if sheet.is_sent and request.method != "POST":
+        messages.info(request, _("Your ratings are in and cannot be changed. The lead can open them again."))
+        return HttpResponseRedirect(review.get_absolute_url())
     if not code:
         return HttpResponseRedirect(sheet.url(sheet.first_open))
     if code not in sheet.codes:
@@ -54,6 +61,7 @@ def _page(request: HttpRequest, review: Review, subject: ImprovementOpportunity 
     options: dict[str, Any] = {
         "shown": sheet.shown(code),
         "reason_missing": sheet.reason_missing(code),
+        "also_why": sheet.neither(code),
         "auto_id": "%s",
     }
     form = Editing(
@@ -100,13 +108,38 @@ def _context(sheet: Sheet, shown: ShownItem, actor: Actor) -> dict[str, Any]:
         "about": opportunities.facts(subject, sheet.definition) if subject else _("Rated once for the whole review."),
         "progress": {"done": sheet.answered, "all": len(sheet.codes), "label": label},
         "groups": sheet.groups(code),
-        "advance": " ".join(one.value for one in shown.choices if not one.asks_reason),
+        "advance": " ".join(
+            one.value for one in shown.choices if not one.asks_reason and one.value not in sheet.neither(code)
+        ),
         "back_url": sheet.url(previous) if previous else review.get_absolute_url(),
         "written": _written(sheet),
-        "second": review.lead_id != actor.user_id,
+        "second": review.lead_id != actor.user_id and not review.double_rating,
+        "alone": _alone(sheet),
+        "noticed": care.lines(shown.answer.rationale, wording.cue_list(review.jurisdiction_id)),
+        "raters": _raters(sheet, code),
         "keys": [{"keys": keys, "does": does} for keys, does in KEYS],
         "crumbs": pages.crumbs(review, {"label": sheet.name}),
     }
+
+
+def _alone(sheet: Sheet) -> str:
+    """For a rater of two: who else rates, and that neither sees the other's ratings yet."""
+    if not sheet.review.double_rating or sheet.agreeing:
+        return ""
+    return _("Two people rate this review. Neither sees the ratings of the other until both are in.")
+
+
+def _raters(sheet: Sheet, code: str) -> list[dict[str, Any]]:
+    """What each of the two raters gave, while they agree."""
+    people = {sheet.review.lead_id: sheet.review.lead, sheet.review.second_rater_id: sheet.review.second_rater}
+    return [
+        {
+            "who": str(people.get(person) or _("Rater before")),
+            "value": said(shown),
+            "reason": shown.answer.rationale,
+        }
+        for person, shown in sheet.given_by_raters(code)
+    ]
 
 
 def _set_tag(sheet: Sheet) -> dict[str, str]:

@@ -78,6 +78,10 @@ def _notice(review: Review, actor: Actor) -> dict[str, Any]:
         "steps": [{"label": one.transition.label, "url": _step_url(review, one.transition.name)} for one in steps],
         "change_url": pages.url("notice-edit", review.pk) if policy_of(Review).can(actor, FILE, review) else "",
         "closed_because": selectors.closing_reason(review=review),
+        "look_alikes": [
+            {"number": one.incident.number, "url": one.get_absolute_url()}
+            for one in selectors.look_alikes(actor=actor, review=review)
+        ],
     }
 
 
@@ -114,7 +118,7 @@ def _stage(title: str, at: Any, now: bool) -> dict[str, Any]:
 
 def _core(review: Review, actor: Actor) -> dict[str, Any]:
     """Codes and counts, for readers without narratives."""
-    whole = selectors.whole_review(review=review)
+    whole = selectors.whole_review(review=review, actor=actor)
     return {
         "facts": facts.core(whole),
         "counts": facts.counts(whole),
@@ -124,7 +128,7 @@ def _core(review: Review, actor: Actor) -> dict[str, Any]:
 
 
 def _whole(review: Review, actor: Actor) -> dict[str, Any]:
-    whole = selectors.whole_review(review=review)
+    whole = selectors.whole_review(review=review, actor=actor)
     outline = Outline(whole, actor)
     refused = outline.offers.get("approve")
     return {
@@ -144,7 +148,8 @@ def _whole(review: Review, actor: Actor) -> dict[str, Any]:
 
 
 def _aside(review: Review, actor: Actor) -> dict[str, Any]:
-    latest, count = selectors.history(review=review, limit=LATEST), selectors.history_count(review=review)
+    latest = selectors.history(review=review, actor=actor, limit=LATEST)
+    count = selectors.history_count(review=review, actor=actor)
     return {
         "clocks": facts.clocks(review),
         "team": facts.team(review, actor),

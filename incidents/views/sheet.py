@@ -15,9 +15,13 @@ from npcs.core.instruments.render import ShownItem, items_for, show
 
 
 class Sheet:
-    """The items of one set of one rater. ``review`` is loaded (selectors.whole_review); ``subject`` None is family."""
+    """The items of one set. ``review`` is loaded (selectors.whole_review); ``subject`` None is family.
+
+    ``rater_id`` None is the set that counts: the agreed one, with what each rater gave beside it.
+    """
 
     def __init__(self, review: Review, subject: ImprovementOpportunity | None, rater_id: int | None) -> None:
+        self.agreeing = rater_id is None and review.double_rating
         self.review, self.total = review, len(review.opportunities.all())
         loaded: dict[Any, tuple[int, ImprovementOpportunity]] = {
             one.pk: (number, one) for number, one in enumerate(review.opportunities.all(), 1)
@@ -31,6 +35,9 @@ class Sheet:
         found = completeness.set_of(review, self.subject, rater_id)
         self.ratings: Mapping[str, Rating] = {one.item_code: one for one in found.ratings.all()} if found else {}
         self.answers = completeness.answers_in(found) if found else {}
+        self.is_sent = bool(found and found.status == "submitted")
+        sent = completeness.sent_sets(review, self.subject) if self.agreeing else []
+        self.raters = [(one.rater_id, completeness.answers_in(one)) for one in sent]
         self.codes = tuple(item.code for item in self.definition.items_at(self.level))
 
     @property
@@ -71,7 +78,24 @@ class Sheet:
 
     def reason_missing(self, code: str) -> str:
         """What to write, when the saved answer lacks its reason; else nothing."""
-        return completeness.missing_reasons(self.definition, self.level, self.answers).get(code, "")
+        return self.reasons_missing().get(code, "")
+
+    def reasons_missing(self) -> dict[str, str]:
+        """{item code: what to write} for the saved answers that lack their reason."""
+        found = completeness.missing_reasons(self.definition, self.level, self.answers)
+        if not self.agreeing:
+            return found
+        return completeness.differs_from_both(self.review, self.subject, self.answers) | found
+
+    def given_by_raters(self, code: str) -> list[tuple[int, ShownItem]]:
+        """What each rater answered to an item, the lead first; nothing unless the two agree now."""
+        item = self.definition.item(code)
+        return [(person, show(self.definition, item, answers.get(code, BLANK))) for person, answers in self.raters]
+
+    def neither(self, code: str) -> frozenset[str]:
+        """The choices of an item that neither rater gave: choosing one asks for a reason."""
+        given = {shown.chosen.value for _person, shown in self.given_by_raters(code) if shown.chosen}
+        return frozenset(one.value for one in self.shown(code).choices) - given if given else frozenset()
 
     def save(self, actor: Actor, code: str, data: Mapping[str, Any], version: int) -> Rating:
         """Saves one answer. What is not in ``data`` stays as it is (after a clash: the other person's)."""
@@ -96,13 +120,30 @@ class Sheet:
 
     def groups(self, open_code: str) -> list[dict[str, Any]]:
         """The list of all items, the open one marked."""
-        missing = completeness.missing_reasons(self.definition, self.level, self.answers)
+        missing = self.reasons_missing()
         return [
             {
                 "label": group.domain.label,
                 "done": group.answered,
                 "total": len(group.items),
                 "items": [self._line(one, open_code, one.item.code in missing) for one in group.items],
+            }
+            for group in items_for(self.definition, self.level, self.answers)
+        ]
+
+    def read(self) -> list[dict[str, Any]]:
+        """The items with their answers, by domain, as rows of a table."""
+        label, rating = _("Item"), _("Rating")
+        return [
+            {
+                "label": group.domain.label,
+                "rows": [
+                    [
+                        {"label": label, "text": f"{one.item.code} {one.item.label}"},
+                        {"label": rating, "text": said(one), "sub": one.answer.rationale},
+                    ]
+                    for one in group.items
+                ],
             }
             for group in items_for(self.definition, self.level, self.answers)
         ]
@@ -114,3 +155,8 @@ class Sheet:
             value = _("%(value)s · reason missing") % {"value": chosen.value}
         url = self.url(code)
         return {"code": code, "label": shown.item.label, "url": url, "value_text": value, "open": code == open_code}
+
+
+def said(shown: ShownItem) -> str:
+    """ "2 · Contributed", or that the item is not rated."""
+    return f"{shown.chosen.value} · {shown.chosen.name}" if shown.chosen else _("Not rated")

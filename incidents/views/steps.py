@@ -16,7 +16,7 @@ from incidents import completeness, selectors
 from incidents.forms.steps import StepForm
 from incidents.models import Review
 from incidents.permissions import VIEW
-from incidents.services import reviews
+from incidents.services import reviews, scoring
 from incidents.views import pages, places
 from incidents.workflow import REVIEW
 from npcs.core.access import Actor, Forbidden, NotVisible, access
@@ -31,6 +31,7 @@ OWN_SERVICE: dict[str, Callable[..., Review]] = {
     "open": reviews.open_review,
     "open_record": reviews.open_record,
     "start_scoring": reviews.start_scoring,
+    "agree": scoring.agree,
 }
 SUCCESS = {
     "start_screening": gettext_lazy("Screening has started."),
@@ -80,7 +81,7 @@ def _ask(request: HttpRequest, review: Review, actor: Actor, name: str, offer: O
         form_key=f"step-{name.replace('_', '-')}",
         object_id=str(review.pk),
         form_class=StepForm,
-        form_kwargs={"step": transition, "leads": leads},
+        form_kwargs={"step": transition, "leads": leads, **(_raters(review) if name == "start_scoring" else {})},
         template="incidents/step.html",
         initial={"lead": default},
         save=take,
@@ -96,6 +97,13 @@ def _ask(request: HttpRequest, review: Review, actor: Actor, name: str, offer: O
     return take.answer(pages.edit(request, review, form))
 
 
+def _raters(review: Review) -> dict[str, Any]:
+    """The member's rule on double rating, and who can be the second rater."""
+    rule = selectors.double_rating_rule(jurisdiction_id=review.jurisdiction_id)
+    seconds = selectors.possible_second_raters(review=review) if rule != "off" else ()
+    return {"two_raters": rule, "seconds": seconds}
+
+
 def _missing(review: Review) -> list[dict[str, Any]]:
     """What stands in the way of scoring, each linked to its place."""
     whole = selectors.whole_review(review=review)
@@ -104,7 +112,8 @@ def _missing(review: Review) -> list[dict[str, Any]]:
 
 def _take(name: str, actor: Actor, review: Review, version: int, data: dict[str, Any]) -> Review:
     more = {"lead_id": data["lead"]} if "lead" in data else {}
-    more |= {"reason": data["reason"]} if "reason" in data else {}
+    more |= {name: data[name] for name in ("reason", "double_rating") if name in data}
+    more |= {"second_rater_id": data["second_rater"]} if "second_rater" in data else {}
     service = OWN_SERVICE.get(name, partial(reviews.take, name=name))
     return service(actor=actor, review=review, version=version, **more)
 

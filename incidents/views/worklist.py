@@ -233,6 +233,8 @@ def _rated(review: Any) -> str:
     """ "49 of 58": the items of all opportunities and the family items."""
     if review.instrument_version_id is None:
         return _("not yet")
+    if review.double_rating and review.state == "scoring":
+        return _("by two")
     definition = scales.read_definition(review.instrument_version_id, review.instrument_sha256)
     family = len(definition.items_at(scales.REVIEW_LEVEL))
     each = len(definition.items_at(scales.OPPORTUNITY_LEVEL))

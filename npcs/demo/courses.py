@@ -32,6 +32,7 @@ STATE_AFTER: Mapping[str, str] = {
     "gathered": "in_review",
     "scoring": "scoring",
     "rated": "scoring",
+    "compared": "consensus",
     "submitted": "in_approval",
     "returned": "returned",
     "answered": "in_approval",
@@ -39,7 +40,7 @@ STATE_AFTER: Mapping[str, str] = {
 }
 LAST_STEP: Mapping[str, str] = {  # of a review that is to wait in a state
     "notified": "filed", "screening": "screened", "selected": "selected", "not_selected": "closed",
-    "in_review": "gathered", "scoring": "scoring",
+    "in_review": "gathered", "scoring": "scoring", "consensus": "rated",
     "in_approval": "submitted", "returned": "returned", "approved": "approved",
 }  # fmt: skip
 SOMETIMES = ("returned", "answered")
@@ -98,6 +99,13 @@ def arranged(
     days = [first + int(span * share) for share in sorted(rng.uniform(0.0, 1.0) for _name in names)]
     moments = sorted(min(_working_hour(rng, day, zone), latest) for day in days)
     return Course(dict(zip(names, moments, strict=True)))
+
+
+def compared(course: Course, now: dt.datetime) -> Course:
+    """The same course with the moment at which two raters began to agree, half way from rating to sending."""
+    start, end = course.at("rated"), course.moments.get("submitted", now - dt.timedelta(hours=1))
+    moments = {**course.moments, "compared": start + (end - start) / 2}
+    return Course(dict(sorted(moments.items(), key=lambda one: one[1])))
 
 
 def _working_hour(rng: random.Random, day: int, zone: ZoneInfo) -> dt.datetime:

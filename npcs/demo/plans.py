@@ -11,6 +11,7 @@ from npcs.demo.chance import source
 from npcs.demo.members import MAIN, PLACES, Place
 
 YEARS = 3
+TWO_RATERS = 0.3  # of the reviews of the main member
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class Plan:
     lead: str = ""
     director: str = ""
     rated_share: float = 1.0  # of the answers, while scoring goes on
+    two_raters: bool = False
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ class Arranged:
     lead: str = "Reviewer R-2"
     rated_share: float = 1.0
     came_back: bool = False
+    two_raters: bool = False
 
 
 FIRST_MINUTE = (
@@ -50,6 +53,8 @@ FIRST_MINUTE = (
     Arranged("in_review", 31),
     Arranged("scoring", 62, rated_share=0.5),
     Arranged("scoring", 70, lead="Reviewer R-1", rated_share=1.0),
+    Arranged("scoring", 55, two_raters=True),
+    Arranged("consensus", 66, two_raters=True),
     Arranged("returned", 79),
     Arranged("in_approval", 76, lead="Reviewer R-1"),
     Arranged("in_approval", 83, came_back=True),
@@ -88,7 +93,9 @@ def _by_chance(place: Place, number: int, now: dt.datetime) -> Iterator[Plan]:
         key = f"{place.code} {order}"
         aware = (now - dt.timedelta(days=ago)).date()
         course = courses.natural(source(f"course {key}"), aware, now, ZoneInfo(place.time_zone))
-        yield Plan(place, aware, course, key, rated_share=source(key).uniform(0.1, 0.9))
+        two = place.code == MAIN and course.has("submitted") and source(f"two {key}").random() < TWO_RATERS
+        course = courses.compared(course, now) if two else course
+        yield Plan(place, aware, course, key, rated_share=source(key).uniform(0.1, 0.9), two_raters=two)
 
 
 def _arranged(place: Place, number: int, entry: Arranged, now: dt.datetime) -> Plan:
@@ -97,7 +104,8 @@ def _arranged(place: Place, number: int, entry: Arranged, now: dt.datetime) -> P
     course = courses.arranged(
         source(key), entry.state, aware, now, ZoneInfo(place.time_zone), came_back=entry.came_back
     )
-    return Plan(place, aware, course, key, entry.filer, entry.lead, DECIDER, entry.rated_share)
+    course = courses.compared(course, now) if entry.state == "consensus" else course
+    return Plan(place, aware, course, key, entry.filer, entry.lead, DECIDER, entry.rated_share, entry.two_raters)
 
 
 def _key_of_a_short_one(number: int) -> str:

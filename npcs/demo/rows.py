@@ -9,7 +9,7 @@ from incidents import rules
 from incidents.choices import QUALITY_DIMENSIONS
 from incidents.content import LEFT_OUT
 from npcs.core.instruments.answers import Answer
-from npcs.demo import answers, cases
+from npcs.demo import answers, cases, two_raters
 from npcs.demo.cases import Case
 from npcs.demo.chance import draw, id_at, source
 from npcs.demo.people import Staff
@@ -20,6 +20,7 @@ from npcs.demo.words.opportunities import OTHER_THEME
 
 Person = tuple[int, str]  # number of the user, name
 Row = dict[str, Any]
+Rated = two_raters.Rated
 A_WHILE = dt.timedelta(seconds=75)  # from one rating to the next
 RECENT = dt.timedelta(days=180)  # older reviews keep their steps in the history, not each single rating
 
@@ -67,6 +68,7 @@ class Writer:
         self.lead = self._person(staff, "reviewer", plan.lead)
         self.opener = self.lead if plan.lead or self.rng.random() < 0.6 else self._person(staff, "coordinator", "")
         self.director = self._person(staff, "director", plan.director)
+        self.second = staff.of("second_rater")[0] if plan.two_raters else None
         self.review_id = id_at(self.course.at("filed"), self.rng)
         self.version = 0
 
@@ -132,7 +134,9 @@ class Writer:
         yield "opened", "open", self.opener, "selected", "in_review"
         yield "written", "", self.lead, "", ""
         yield "scoring", "start_scoring", self.lead, "in_review", "scoring"
-        yield "submitted", "submit", self.lead, "scoring", "in_approval"
+        yield "compared", "agree", self.lead, "scoring", "consensus"
+        before = "consensus" if self.course.has("compared") else "scoring"
+        yield "submitted", "submit", self.lead, before, "in_approval"
         yield "returned", "return", self.director, "in_approval", "returned"
         yield "answered", "submit", self.lead, "returned", "in_approval"
         yield "approved", "approve", self.director, "in_approval", "approved"
@@ -221,46 +225,66 @@ class Writer:
 
     def _ratings(self) -> None:
         every = list(self._answers())
-        kept = len(every) if self.course.has("submitted") else round(len(every) * self.plan.rated_share)
+        whole = self.course.has("submitted") or self.plan.two_raters
+        kept = len(every) if whole else round(len(every) * self.plan.rated_share)
         at = self.course.at("rated" if self.course.has("rated") else "scoring")
         room = min(self.now, self.course.moments.get("submitted", self.now)) - at
         pace = min(A_WHILE, room / (kept + 1))
+        self._one_persons(every[:kept], self.lead, at, pace)
+        if self.second and self.course.has("compared"):
+            second = two_raters.of_second(source(f"second {self.plan.key}"), every)
+            agreed = two_raters.agreed if self.course.has("submitted") else two_raters.same
+            self._one_persons(second, self.second, at, pace)
+            self._one_persons(agreed(every, second), self.lead, self.course.at("compared"), pace / 4, "consensus")
+
+    def _one_persons(
+        self, rated: list[Rated], who: Person, at: dt.datetime, pace: dt.timedelta, kind: str = "independent"
+    ) -> None:
+        """The sets of one person with their ratings; where two rate, independent sets are in at the end."""
         sets: dict[str, str] = {}
-        for opportunity_id, code, answer in every[:kept]:
+        sent = at + pace * (len(rated) + 1) if self.second and kind == "independent" else None
+        for opportunity_id, code, answer in rated:
             at += pace
             if opportunity_id not in sets:
-                sets[opportunity_id] = self._set(opportunity_id, at)
-            self._rating(sets[opportunity_id], opportunity_id, code, answer, at)
+                sets[opportunity_id] = self._set(opportunity_id, at, who, kind, sent)
+            self._rating(sets[opportunity_id], opportunity_id, code, answer, at, who)
+        if sent:
+            self._event("incidents.ratings.submitted", sent, who, "incidents.review", self.review_id)
 
-    def _answers(self) -> Iterator[tuple[str, str, Answer]]:
+    def _answers(self) -> Iterator[Rated]:
         """(opportunity or "", item, answer) in the order in which they are asked."""
         for key, given in zip(("", *self.opportunity_ids), (self.family, *self.rated), strict=True):
             yield from ((key, code, answer) for code, answer in given.items())
 
-    def _set(self, opportunity_id: str, at: dt.datetime) -> str:
+    def _set(self, opportunity_id: str, at: dt.datetime, who: Person, kind: str, sent: dt.datetime | None) -> str:
         key = id_at(at, self.rng)
         self.batch.sets.append(
             {
-                "id": key, **self._part(), "opportunity_id": opportunity_id or None, "rater_id": self.lead[0],
-                "created_at": at.isoformat(),
+                "id": key, **self._part(), "opportunity_id": opportunity_id or None, "rater_id": who[0],
+                "kind": kind, "instrument_version_id": self.scale.version_id, "created_at": at.isoformat(),
+                "sealed": sent is not None and not self.course.has("compared"),
+                "status": "submitted" if sent else "open", "submitted_at": sent.isoformat() if sent else None,
+                "submitted_by_id": who[0] if sent else None,
             }
         )  # fmt: skip
         return key
 
-    def _rating(self, set_id: str, opportunity_id: str, code: str, answer: Answer, at: dt.datetime) -> None:
+    def _rating(
+        self, set_id: str, opportunity_id: str, code: str, answer: Answer, at: dt.datetime, who: Person
+    ) -> None:
         key = id_at(at, self.rng)
         self.batch.ratings.append(
             {
                 "id": key, "jurisdiction_id": self.member_id, "rating_set_id": set_id, "item_code": code,
                 "value": answer.value, "missing_code": answer.missing or "", "rationale": answer.rationale,
-                **self._made(at, self.lead),
+                **self._made(at, who),
             }
         )  # fmt: skip
         if self.now - self.course.latest > RECENT:
             return
         choice = answer.missing or str(answer.value)
         payload = {"item": code, "opportunity": opportunity_id, "to": choice}
-        self._event("incidents.rating.made", at, self.lead, "incidents.rating", key, payload)
+        self._event("incidents.rating.made", at, who, "incidents.rating", key, payload)
 
     def _review(self) -> None:
         course, approved = self.course, self.course.has("approved")
@@ -281,6 +305,8 @@ class Writer:
                 **self._stamp("opened", "opened" if opened else "", self.opener),
                 **self._stamp("closed", "closed" if course.has("closed") else "", self.opener),
                 **self._stamp("pinned", "scoring" if scored else "", self.lead),
+                "double_rating": self.second is not None, "second_rater_id": self.second[0] if self.second else None,
+                **self._stamp("compared", "compared" if course.has("compared") else "", self.lead),
                 **self._stamp("submitted", self._submitted(), self.lead),
                 **self._stamp("returned", "returned" if returned else "", self.director),
                 **self._made(course.at("filed"), self.filer),

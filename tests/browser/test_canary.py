@@ -103,6 +103,7 @@ def fill(place: Jurisdiction, text: str, name: str) -> dict[str, str]:
         "review_id": str(review.pk),
         "need_id": str(review.needs.get().pk),
         "opportunity_id": str(review.opportunities.get().pk),
+        "set_id": str(review.rating_sets.order_by("id")[0].pk),
         "membership_id": str(held.get().pk),
         "invitation_id": str(invitation.pk),
         "member_id": str(place.pk),

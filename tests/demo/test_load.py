@@ -78,7 +78,7 @@ def test_line_of_accounts_has_no_address(loaded: str) -> None:
     assert "\n" not in line
 
 
-NOT_YET = {"consensus", "on_hold", "shared", "withdrawn"}  # their own parts bring them
+NOT_YET = {"on_hold", "shared", "withdrawn"}  # their own parts bring them
 
 
 def test_there_are_reviews_in_every_state_of_the_workflow_in_the_main_member(loaded: str) -> None:
@@ -131,6 +131,20 @@ def test_first_minute_has_a_returned_a_half_rated_and_own_notices(loaded: str) -
     assert any(0 < review.n < 7 + 17 * review.opportunities.count() for review in rated)
     assert own.filter(state="notified", created_by=named("Caseworker C-1")).count() >= 2
     assert own.filter(state="approved", created_by=named("Caseworker C-1")).exists()
+
+
+def test_some_reviews_are_rated_by_two_with_one_that_waits_and_one_that_agrees(loaded: str) -> None:
+    two = Review.objects.filter(double_rating=True)
+    waits = two.get(state="scoring")
+    assert set(waits.rating_sets.values_list("rater_id", "sealed", "status")) == {(waits.lead_id, True, "submitted")}
+    assert selectors.needing(actor=actor_of(named("Second rater B-1"))).filter(pk=waits.pk).exists()
+    agrees = selectors.whole_review(review=two.get(state="consensus"))
+    assert completeness.all_in(agrees)
+    assert any(one.blank for one in selectors.progress(review=agrees))
+    decided = two.filter(state="approved")
+    assert decided.count() > 3
+    for review in decided:
+        assert {one.kind for one in review.rating_sets.all()} == {"independent", "consensus"}
 
 
 def test_history_is_worded_and_names_only_who_took_part(loaded: str) -> None:

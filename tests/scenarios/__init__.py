@@ -1,0 +1,1 @@
+"""The numbered scenarios of the domain notes, one function each."""

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from incidents.models import MemberCues, ScoringSettings
 from jurisdictions.models import Invitation
 from npcs.core import audit
 from npcs.core.access import system
@@ -25,6 +26,8 @@ def one_row_in_every_table(world: None) -> int:
     reviews.spreadsheet(coordinator)
     after.recommended(actor, review)
     after.drafted(reviews.acting(factories.person("coordinator", at=place), place))
+    ScoringSettings.objects.create(jurisdiction=place, double_rating="sample")
+    MemberCues.objects.create(jurisdiction=place, number=1, words={"cues": [], "people": []})
     keep_draft(
         actor=actor, jurisdiction_id=place.pk, form_key="story", object_id=str(review.pk), fields=[], base_version=1
     )

@@ -12,6 +12,7 @@ from incidents.models import (
     ImportBatch,
     ImprovementOpportunity,
     Incident,
+    MemberCues,
     Need,
     PublicDisclosure,
     Rating,
@@ -19,6 +20,7 @@ from incidents.models import (
     Recommendation,
     Review,
     SavedView,
+    ScoringSettings,
     SearchEntry,
 )
 from jurisdictions.models import Invitation, Jurisdiction, Membership
@@ -31,7 +33,7 @@ from tests.security.conftest import invite
 
 MODELS = (
     Review, Incident, Need, ImprovementOpportunity, RatingSet, Rating, SavedView, SearchEntry, ImportBatch,
-    Recommendation, PublicDisclosure, Jurisdiction, Membership, Invitation,
+    Recommendation, PublicDisclosure, ScoringSettings, MemberCues, Jurisdiction, Membership, Invitation,
 )  # fmt: skip
 
 
@@ -53,6 +55,10 @@ def cast() -> list[Actor]:
         reviews.filed(caseworker)
         reviews.gathered(lead)
         reviews.scoring(lead)
+        second = reviews.acting(factories.person("second_rater", at=place), place)
+        apart = reviews.two_raters(lead, second)
+        reviews.rate_all(lead, apart)
+        reviews.agreeing(lead, second)
         reviews.submitted(lead)
         reviews.returned(lead, director)
         after.recommended(lead, reviews.approved(lead, director))
@@ -95,7 +101,7 @@ def test_who_answers_with_exactly_the_people_whom_can_allows(model: type, people
 
 def test_row_level_security_alone_hides_everything_foreign(people: list[Actor]) -> None:
     """The second wall: with the policies' filter taken away, a person's transaction still holds no foreign row."""
-    case = [model for model in MODELS if model not in {Jurisdiction, Membership, Invitation}]
+    case = [model for model in MODELS if model not in {Jurisdiction, Membership, Invitation, MemberCues}]
     with scope(jur=every_jurisdiction()):
         total = {model: model._base_manager.count() for model in case}
     for actor in people:
