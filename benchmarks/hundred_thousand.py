@@ -39,11 +39,12 @@ SELECT incident, member, 'B-2026-' || lpad(g::text, 6, '0'), 'near_fatality', at
     """
 INSERT INTO incidents_review (id, jurisdiction_id, incident_id, revision, state, held_from, amend_reason,
   double_rating, pins, depth, lead_id, due_on, is_training,
-  story, no_opportunity_reason, instrument_version_id, instrument_sha256, quality, decision_note, content_sha256,
+  story, no_opportunity_reason, no_debrief_reason, instrument_version_id, instrument_sha256, quality, decision_note,
+  content_sha256,
   version, created_at, created_by_id, updated_at, updated_by_id, approved_at, approved_by_id)
 SELECT review, member, incident, 1, state, '', '', false, '{}', 'full',
   CASE WHEN state NOT IN ('notified', 'not_selected') THEN lead END,
-  CASE WHEN state <> 'not_selected' THEN due END, false, repeat('Home visits were planned each week. ', 20), '',
+  CASE WHEN state <> 'not_selected' THEN due END, false, repeat('Home visits were planned each week. ', 20), '', '',
   CASE WHEN rated THEN %(scale)s::uuid END, CASE WHEN rated THEN %(sha256)s ELSE '' END, '{}', '', '',
   1, at, filer, at, filer, CASE WHEN state = 'approved' THEN at END, CASE WHEN state = 'approved' THEN filer END
   FROM (SELECT *, state NOT IN ('notified', 'not_selected', 'in_review') AS rated FROM plan) p

@@ -6,11 +6,22 @@ from typing import Any
 from django.db import models
 
 from incidents.content import LEFT_OUT
-from incidents.models import ImprovementOpportunity, Incident, Need, Rating, Review
+from incidents.models import (
+    Debrief,
+    ImprovementOpportunity,
+    Incident,
+    MapLink,
+    MapNode,
+    Need,
+    Rating,
+    Review,
+    TimelineEvent,
+)
 from incidents.selectors import last_returned
 from npcs.core.audit.models import Event, RowHistory
 
-TABLES = {model._meta.db_table: model for model in (Incident, Review, Need, ImprovementOpportunity, Rating)}
+PARTS = (Incident, Review, TimelineEvent, Debrief, MapNode, MapLink, Need, ImprovementOpportunity, Rating)
+TABLES: dict[str, type[models.Model]] = {model._meta.db_table: model for model in PARTS}
 LINKS = "needs"  # the links of an opportunity: only the event tells that they changed
 
 

@@ -7,7 +7,7 @@ instrument's version (incidents/instruments/), pinned with it.
 
 from typing import Any
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
@@ -125,6 +125,57 @@ class NeedStatus(TextChoices):
     MET = "met", _("Met")
     PARTLY = "partly", _("Partly met")
     UNMET = "unmet", _("Unmet")
+
+
+class TimelineSource(TextChoices):
+    AGENCY_RECORD = "agency_record", _("Agency record")
+    HOTLINE = "hotline", _("Report to the hotline")
+    DEBRIEF = "debrief", _("Debrief")
+    HEALTH = "health", _("Health record")
+    LAW_ENFORCEMENT = "law_enforcement", _("Law enforcement record")
+    COURT = "court", _("Court record")
+    SCHOOL = "school", _("School or child care record")
+    PROVIDER = "provider", _("Provider record")
+    FAMILY = "family", _("Child, family or community")
+    PUBLISHED = "published", _("Published report")
+    OTHER = "other", _("Other source")
+
+
+class DebriefRole(TextChoices):
+    WORKER = "worker", _("Worker")
+    SUPERVISOR = "supervisor", _("Supervisor")
+    MANAGER = "manager", _("Manager")
+    HOTLINE = "hotline", _("Hotline worker")
+    FOSTER_PARENT = "foster_parent", _("Foster parent or kin carer")
+    HEALTH = "health", _("Health partner")
+    LAW_ENFORCEMENT = "law_enforcement", _("Law enforcement partner")
+    COURT = "court", _("Court partner")
+    SCHOOL = "school", _("School partner")
+    TRIBE = "tribe", _("Tribal partner")
+    PROVIDER = "provider", _("Provider")
+    OTHER = "other", _("Other person")
+
+
+class DebriefAnswer(TextChoices):
+    OFFERED = "offered", _("Offered, no answer yet")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+    NOT_AVAILABLE = "not_available", _("Not available")
+
+
+class NoDebriefReason(TextChoices):
+    DECLINED = "declined", _("Those who were asked declined")
+    NONE_AVAILABLE = "none_available", _("Nobody who was there is available")
+    LEGAL_ADVICE = "legal_advice", _("Legal advice")
+
+
+class MapLevel(IntegerChoices):
+    FRONTLINE = 1, _("Frontline")
+    TEAM = 2, _("Team and supervision")
+    OFFICE = 3, _("Office")
+    AGENCY = 4, _("Agency")
+    PARTNERS = 5, _("Partners and community")
+    LAW = 6, _("Law, budget and courts")
 
 
 class Quality(TextChoices):

@@ -73,12 +73,22 @@ def findings(review: Any, rater_id: int | None = None) -> list[Finding]:
 
     ``rater_id``: with that person's own ratings in place of those that count.
     """
-    return [*before_scoring(review), *rating_findings(review, scales.definition_of(review), rater_id)]
+    return [
+        *before_scoring(review),
+        *unanswered_offers(review),
+        *rating_findings(review, scales.definition_of(review), rater_id),
+    ]
 
 
 def before_scoring(review: Any) -> list[Finding]:
     """What the record still lacks before its items can be rated."""
-    return [*facts_findings(review), *need_findings(review), *opportunity_findings(review)]
+    return [
+        *facts_findings(review),
+        *timeline_findings(review),
+        *debrief_findings(review),
+        *need_findings(review),
+        *opportunity_findings(review),
+    ]
 
 
 def facts_findings(review: Any) -> Iterator[Finding]:
@@ -89,6 +99,30 @@ def facts_findings(review: Any) -> Iterator[Finding]:
     if checks.manner_problem(review.incident.incident_type, review.incident.manner):
         words = _("The kind of incident and the manner of death do not fit: only a fatality has one. Check both.")
         yield Finding("incident", words, blocking=False)
+
+
+def timeline_findings(review: Any) -> Iterator[Finding]:
+    if not review.timeline.all():
+        yield Finding("timeline", _("Put at least one event into the timeline."))
+
+
+def debrief_findings(review: Any) -> Iterator[Finding]:
+    """A talk makes a full review, and a full review offers a talk or says why not (section 5.3, rule 8)."""
+    debriefs = list(review.debriefs.all())
+    if review.depth != "full":
+        if any(one.is_held for one in debriefs):
+            yield Finding("debriefs", _("A debrief was held, so this is a full review. Change the depth to full."))
+    elif not debriefs and not review.no_debrief_reason:
+        yield Finding("debriefs", _("A full review offers a debrief. Record the offer, or say why there was none."))
+
+
+def unanswered_offers(review: Any) -> Iterator[Finding]:
+    """A full review without a single talk says why: each offer was declined or not possible, or a reason is given."""
+    debriefs = list(review.debriefs.all())
+    if review.depth != "full" or not debriefs or review.no_debrief_reason or any(one.is_held for one in debriefs):
+        return
+    if any(one.answer in {"offered", "accepted"} for one in debriefs):
+        yield Finding("debriefs", _("No debrief took place yet. Say when one was held, or why there was none."))
 
 
 def need_findings(review: Any) -> Iterator[Finding]:

@@ -16,14 +16,23 @@ LEFT_OUT = (
 )
 
 
+PASSING = frozenset({"notes", "notes_destroyed_at"})  # raw notes go on schedule; the fingerprint must outlive them
+
+
 def snapshot(review: Any) -> dict[str, Any]:
-    """The review, its incident, needs, opportunities with links, and rating sets, in a fixed order.
+    """The review, its incident, what it gathered, needs, opportunities with links, and rating sets, in a fixed order.
 
     Sorts here and not in the database, so that parts that were fetched already are not fetched again.
     """
     return {
         "review": _fields(review),
         "incident": _fields(review.incident),
+        "timeline": [_fields(event, "id") for event in _by_id(review.timeline)],
+        "debriefs": [_fields(debrief, "id", without=PASSING) for debrief in _by_id(review.debriefs)],
+        "map": {
+            "boxes": [_fields(box, "id") for box in _by_id(review.map_nodes)],
+            "arrows": [_fields(arrow, "id") for arrow in _by_id(review.map_links)],
+        },
         "needs": [_fields(need, "id") for need in _by_id(review.needs)],
         "opportunities": [
             {
@@ -85,6 +94,8 @@ def _by_id(parts: Any) -> list[Any]:
     return sorted(parts.all(), key=lambda part: part.pk)
 
 
-def _fields(obj: Any, *also: str) -> dict[str, Any]:
-    names = [field.attname for field in obj._meta.concrete_fields if field.name not in LEFT_OUT or field.name in also]
-    return {name: getattr(obj, name) for name in names}
+def _fields(obj: Any, *also: str, without: frozenset[str] = frozenset()) -> dict[str, Any]:
+    left_out = (LEFT_OUT | without) - set(also)
+    return {
+        field.attname: getattr(obj, field.attname) for field in obj._meta.concrete_fields if field.name not in left_out
+    }

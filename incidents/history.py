@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
+from django.utils.translation import ngettext
 
 from npcs.core.audit import sentence
 from npcs.core.audit.models import Event
@@ -38,6 +39,15 @@ PLAIN = {
     "incidents.publicdisclosure.give_back": noop("%(who)s gave it back."),
     "incidents.publicdisclosure.publish": noop("%(who)s published it. Its words are locked."),
     "incidents.publicdisclosure.withdraw": noop("%(who)s withdrew it."),
+    "incidents.timeline.added": noop("%(who)s added an event to the timeline."),
+    "incidents.timeline.removed": noop("%(who)s removed an event from the timeline."),
+    "incidents.debrief.added": noop("%(who)s added a debrief."),
+    "incidents.debrief.removed": noop("%(who)s removed a debrief."),
+    "incidents.map_box.added": noop("%(who)s added a box to the map."),
+    "incidents.map_box.moved": noop("%(who)s moved a box of the map."),
+    "incidents.map_box.removed": noop("%(who)s removed a box from the map."),
+    "incidents.map_arrow.added": noop("%(who)s added an arrow to the map."),
+    "incidents.map_arrow.removed": noop("%(who)s removed an arrow from the map."),
     "incidents.need.added": noop("%(who)s added a need."),
     "incidents.need.removed": noop("%(who)s removed a need."),
     "incidents.opportunity.added": noop("%(who)s added an improvement opportunity."),
@@ -60,6 +70,10 @@ PLAIN = {
 FIELDS = {
     "incidents.notice.changed": noop("%(who)s changed the facts of the incident: %(fields)s."),
     "incidents.review.written": noop("%(who)s wrote in the review: %(fields)s."),
+    "incidents.timeline.changed": noop("%(who)s changed an event of the timeline: %(fields)s."),
+    "incidents.debrief.changed": noop("%(who)s changed a debrief: %(fields)s."),
+    "incidents.map_box.changed": noop("%(who)s changed a box of the map: %(fields)s."),
+    "incidents.map_arrow.changed": noop("%(who)s changed an arrow of the map: %(fields)s."),
     "incidents.need.changed": noop("%(who)s changed a need: %(fields)s."),
     "incidents.savedview.changed": noop("%(who)s changed a view of the worklist: %(fields)s."),
     "incidents.recommendation.changed": noop("%(who)s changed it: %(fields)s."),
@@ -127,3 +141,12 @@ def amended(event: Event) -> str:
     return _("%(who)s opened it again as revision %(number)d.") % {
         "who": event.actor_label, "number": event.payload["revision"],
     }  # fmt: skip
+
+
+@sentence("incidents.debrief.notes_destroyed")
+def notes_destroyed(event: Event) -> str:
+    count = event.payload["count"]
+    words = ngettext(
+        "%(who)s destroyed the raw notes of %(n)d debrief.", "%(who)s destroyed the raw notes of %(n)d debriefs.", count
+    )
+    return words % {"who": event.actor_label, "n": count}

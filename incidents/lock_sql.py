@@ -246,3 +246,39 @@ UNPUBLISHED = """
 DROP TRIGGER locked ON incidents_publicdisclosure;
 DROP FUNCTION incidents_disclosure_locked();
 """
+
+# What a review gathers is locked with it. One exception: raw debrief notes are destroyed on schedule, also then.
+# Then the text goes for good, its moment is written, and nothing else of the row may change.
+LOCK_GATHERED = """
+CREATE FUNCTION incidents_debrief_locked() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE free text[] := ARRAY['notes', 'notes_destroyed_at', 'version', 'updated_at', 'updated_by_id'];
+BEGIN
+  IF TG_OP = 'UPDATE' THEN
+    IF OLD.notes_destroyed_at IS NOT NULL AND NEW.notes_destroyed_at IS DISTINCT FROM OLD.notes_destroyed_at THEN
+      RAISE EXCEPTION 'destroyed notes stay destroyed' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF OLD.notes_destroyed_at IS NULL AND NEW.notes_destroyed_at IS NOT NULL AND NEW.notes = ''
+       AND (to_jsonb(NEW) - free) IS NOT DISTINCT FROM (to_jsonb(OLD) - free) THEN
+      RETURN NEW;
+    END IF;
+  END IF;
+  IF TG_OP <> 'INSERT' THEN PERFORM incidents_refuse_locked(OLD.review_id); END IF;
+  IF TG_OP <> 'DELETE' THEN PERFORM incidents_refuse_locked(NEW.review_id); RETURN NEW; END IF;
+  RETURN OLD;
+END $$;
+
+CREATE TRIGGER locked BEFORE INSERT OR UPDATE OR DELETE ON incidents_timelineevent
+  FOR EACH ROW EXECUTE FUNCTION incidents_part_locked();
+CREATE TRIGGER locked BEFORE INSERT OR UPDATE OR DELETE ON incidents_debrief
+  FOR EACH ROW EXECUTE FUNCTION incidents_debrief_locked();
+CREATE TRIGGER locked BEFORE INSERT OR UPDATE OR DELETE ON incidents_mapnode
+  FOR EACH ROW EXECUTE FUNCTION incidents_part_locked();
+CREATE TRIGGER locked BEFORE INSERT OR UPDATE OR DELETE ON incidents_maplink
+  FOR EACH ROW EXECUTE FUNCTION incidents_part_locked();
+"""
+
+UNLOCK_GATHERED = """
+DROP TRIGGER locked ON incidents_timelineevent; DROP TRIGGER locked ON incidents_debrief;
+DROP TRIGGER locked ON incidents_mapnode; DROP TRIGGER locked ON incidents_maplink;
+DROP FUNCTION incidents_debrief_locked();
+"""

@@ -9,9 +9,12 @@ from incidents.counting import open_to
 from incidents.lifecycles import WRITTEN
 from incidents.models import (
     CueVersion,
+    Debrief,
     ImportBatch,
     ImprovementOpportunity,
     Incident,
+    MapLink,
+    MapNode,
     MemberCues,
     Need,
     PublicDisclosure,
@@ -22,6 +25,7 @@ from incidents.models import (
     SavedView,
     ScoringSettings,
     SearchEntry,
+    TimelineEvent,
 )
 from incidents.workflow import AGREEING, DECIDED, EDITABLE, RATABLE, UNDECIDED
 from jurisdictions.roles import ROLES
@@ -121,6 +125,26 @@ class PartPolicy(Policy):
 
     def why_not(self, actor: Actor, action: str, obj: Any) -> str:
         return policy_of(Review).why_not(actor, action, self.review_of(obj))
+
+
+@policy_for(TimelineEvent)
+class TimelineEventPolicy(PartPolicy):
+    """Events of the timeline follow their review."""
+
+
+@policy_for(Debrief)
+class DebriefPolicy(PartPolicy):
+    """Debriefs follow their review; what of them a reader gets is said by their privacy classes."""
+
+
+@policy_for(MapNode)
+class MapNodePolicy(PartPolicy):
+    """Boxes of the systems map follow their review."""
+
+
+@policy_for(MapLink)
+class MapLinkPolicy(PartPolicy):
+    """Arrows of the systems map follow their review."""
 
 
 @policy_for(Need)

@@ -18,7 +18,19 @@ from django.utils.translation import gettext_lazy as _
 
 from incidents import content
 from incidents.changes import LINKS, Changed
-from incidents.models import ImprovementOpportunity, Incident, Need, OpportunityNeed, Rating, RatingSet, Review
+from incidents.models import (
+    Debrief,
+    ImprovementOpportunity,
+    Incident,
+    MapLink,
+    MapNode,
+    Need,
+    OpportunityNeed,
+    Rating,
+    RatingSet,
+    Review,
+    TimelineEvent,
+)
 from incidents.workflow import DECIDED
 from npcs.core.workflow import Transition
 
@@ -35,8 +47,12 @@ class Part:
 
 
 PARTS: tuple[Part, ...] = (
+    Part(TimelineEvent),
+    Part(Debrief, empty=("notes", "notes_destroyed_at")),  # raw notes are destroyed with the revision they belong to
     Part(Need),
     Part(ImprovementOpportunity),
+    Part(MapNode),
+    Part(MapLink),
     Part(OpportunityNeed, "opportunity__review"),
     Part(RatingSet),
     Part(Rating, "rating_set__review"),
@@ -135,7 +151,8 @@ def _incident(old: Review, new: Review) -> Iterator[Changed]:
 
 
 def _rows(model: type[models.Model], before: list[Any], after: dict[Any, Any], keys: Keys) -> Iterator[Changed]:
-    names = [field.attname for field in model._meta.concrete_fields if field.name not in content.LEFT_OUT]
+    left_out = content.LEFT_OUT | content.PASSING
+    names = [field.attname for field in model._meta.concrete_fields if field.name not in left_out]
     kept = set()
     for row in before:
         key = keys[model][row.pk]

@@ -15,7 +15,17 @@ from django.db.models import Count, F, Q, QuerySet, TextField, Value, Window
 from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
-from incidents.models import ImprovementOpportunity, Incident, Need, Rating, Review, SearchEntry
+from incidents.models import (
+    Debrief,
+    ImprovementOpportunity,
+    Incident,
+    MapNode,
+    Need,
+    Rating,
+    Review,
+    SearchEntry,
+    TimelineEvent,
+)
 from incidents.permissions import NARRATIVE, VIEW
 from npcs.core.access import Actor, policy_of
 
@@ -36,6 +46,9 @@ class Source:
 SOURCES: Mapping[str, Source] = {
     "incident": Source(_("The incident"), Incident, ("summary", "office", "local_case_number")),
     "review": Source(_("What happened"), Review, ("story", "no_opportunity_reason", "decision_note")),
+    "timeline": Source(_("The timeline"), TimelineEvent, ("what", "known_then")),
+    "debrief": Source(_("A debrief"), Debrief, ("learned",)),
+    "map": Source(_("The map of influences"), MapNode, ("text",)),
     "need": Source(_("A need"), Need, ("needed", "received", "accepted_reason")),
     "opportunity": Source(
         _("An improvement opportunity"),

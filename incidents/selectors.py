@@ -32,6 +32,7 @@ from incidents.keyset import Key
 from incidents.models import (
     ImportBatch,
     ImprovementOpportunity,
+    MapNode,
     Need,
     Rating,
     RatingSet,
@@ -177,6 +178,10 @@ def with_parts(rows: QuerySet[Review], actor: Actor | None = None) -> QuerySet[R
     later = sets.filter(kind=RatingSet.Kind.SUPPLEMENT).select_related("instrument_version")
     opportunities = ImprovementOpportunity.objects.order_by("id")
     return rows.select_related("incident", "jurisdiction", "instrument_version", *PEOPLE).prefetch_related(
+        "timeline",
+        "debriefs",
+        "map_links",
+        Prefetch("map_nodes", queryset=MapNode.objects.select_related("opportunity")),
         Prefetch("needs", queryset=Need.objects.order_by("id").prefetch_related("opportunity_links")),
         Prefetch("opportunities", queryset=opportunities.prefetch_related("need_links", "need_links__need")),
         Prefetch("rating_sets", queryset=sets.exclude(kind=RatingSet.Kind.SUPPLEMENT)),

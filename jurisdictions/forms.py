@@ -55,6 +55,15 @@ class MemberForm(forms.Form):
     )
     agency = CleanTextField(max_length=160, required=False, label=gettext_lazy("Agency"))
     time_zone = forms.ChoiceField(choices=ZONES, label=gettext_lazy("Time zone"))
+    notes_days = forms.IntegerField(
+        min_value=1,
+        max_value=3650,
+        initial=90,
+        label=gettext_lazy("Days for which raw debrief notes are kept"),
+        help_text=gettext_lazy(
+            "Counted from the approval of a review; then the notes are destroyed. 90 unless your rules say else."
+        ),
+    )
     part_of = forms.ModelChoiceField(
         Jurisdiction.objects.none(),
         required=False,

@@ -262,6 +262,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "jobs-sweep": {"task": "npcs.core.jobs.tasks.sweep", "schedule": 30.0},
     "outbox-send": {"task": "npcs.core.jobs.tasks.send_outbox", "schedule": 30.0},
+    "debrief-notes": {"task": "incidents.tasks.destroy_notes_due", "schedule": 3600.0},
     "beat-mark": {"task": "npcs.core.jobs.tasks.mark_beat", "schedule": 30.0},
 }
 
@@ -288,7 +289,10 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1/",
-    "ENUM_NAME_OVERRIDES": {"StateEnum": "incidents.workflow.REVIEW.choices"},  # several records have a state
+    "ENUM_NAME_OVERRIDES": {  # lists that several fields share
+        "StateEnum": "incidents.workflow.REVIEW.choices",
+        "DatePrecisionEnum": "incidents.choices.DatePrecision.choices",
+    },
 }
 
 LOGGING_CONFIG = None  # npcs.core.ops.logs.configure is called by the app's ready()

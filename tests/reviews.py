@@ -8,8 +8,19 @@ from django.utils import timezone
 
 from incidents import scales
 from incidents.choices import QUALITY_DIMENSIONS
-from incidents.models import ImportBatch, ImprovementOpportunity, Need, Review, SavedView, ScoringSettings
-from incidents.services import decisions, imports, learning, notices, ratings, reviews, saved_views
+from incidents.models import (
+    Debrief,
+    ImportBatch,
+    ImprovementOpportunity,
+    MapLink,
+    MapNode,
+    Need,
+    Review,
+    SavedView,
+    ScoringSettings,
+    TimelineEvent,
+)
+from incidents.services import decisions, gathering, imports, learning, mapping, notices, ratings, reviews, saved_views
 from incidents.services import scoring as service
 from npcs.core.access import Actor
 from npcs.core.access.actor import load
@@ -98,9 +109,49 @@ def with_opportunity(
     )
 
 
+def with_event(reviewer: Actor, review: Review, **changes: Any) -> TimelineEvent:
+    data = {
+        "event_date": timezone.localdate() - timedelta(days=40), "event_precision": "day",
+        "what": "A visit moved to the next week.", "source_kind": "agency_record", "known_then": "No car was free.",
+    }  # fmt: skip
+    return gathering.add_event(actor=reviewer, review=review, once_key=uuid4(), data=data | changes)
+
+
+def with_debrief(reviewer: Actor, review: Review, **changes: Any) -> Debrief:
+    data = {
+        "role": "worker", "letter": "A", "answer": "accepted", "held_on": timezone.localdate(),
+        "learned": "Cars were booked a week ahead.", "notes": "Spoke about the week as a whole.",
+    }  # fmt: skip
+    return gathering.add_debrief(actor=reviewer, review=review, once_key=uuid4(), data=data | changes)
+
+
+def with_timeline_and_debrief(reviewer: Actor, review: Review) -> None:
+    """What scoring of a full review waits for besides story, needs and opportunities."""
+    with_event(reviewer, review)
+    with_debrief(reviewer, review)
+
+
+def with_box(reviewer: Actor, review: Review, **changes: Any) -> MapNode:
+    data = {"level": 1, "text": "No car was free"} | changes
+    return mapping.add_node(actor=reviewer, review=review, once_key=uuid4(), data=data)
+
+
+def with_arrow(reviewer: Actor, start: MapNode, end: MapNode, label: str = "so visits were late") -> MapLink:
+    data = {"from_node": start, "to_node": end, "label": label}
+    return mapping.add_link(actor=reviewer, review=start.review, once_key=uuid4(), data=data)
+
+
+def with_map(reviewer: Actor, review: Review) -> MapLink:
+    """Two boxes and the arrow from the office to the frontline."""
+    start = with_box(reviewer, review, level=3, text="Six cars for nineteen workers")
+    return with_arrow(reviewer, start, with_box(reviewer, review))
+
+
 def gathered(reviewer: Actor, **changes: Any) -> Review:
-    """In review, with one need that leads to one opportunity: ready to be scored."""
+    """In review, with timeline, debrief, map and one need that leads to one opportunity: ready to be scored."""
     review = opened(reviewer, **changes)
+    with_timeline_and_debrief(reviewer, review)
+    with_map(reviewer, review)
     with_opportunity(reviewer, review, [with_need(reviewer, review)])
     return Review.objects.get(pk=review.pk)
 
@@ -146,19 +197,28 @@ def rate_all(reviewer: Actor, review: Review, value: int | str = 1, reason: str 
             )  # fmt: skip
 
 
-def submitted(reviewer: Actor, **changes: Any) -> Review:
-    review = scoring(reviewer, **changes)
+def send(reviewer: Actor, review: Review) -> Review:
+    """A gathered review, scored and sent for approval."""
+    review = Review.objects.get(pk=review.pk)
+    review = reviews.start_scoring(actor=reviewer, review=review, version=review.version)
     rate_all(reviewer, review)
     return reviews.submit(actor=reviewer, review=review, version=review.version)
+
+
+def submitted(reviewer: Actor, **changes: Any) -> Review:
+    return send(reviewer, gathered(reviewer, **changes))
 
 
 def quality(answer: str = "good") -> dict[str, str]:
     return {key: answer for key, _label, _ask in QUALITY_DIMENSIONS}
 
 
-def approved(reviewer: Actor, director: Actor, **changes: Any) -> Review:
-    review = submitted(reviewer, **changes)
+def approve(director: Actor, review: Review) -> Review:
     return decisions.approve(actor=director, review=review, version=review.version, quality=quality())
+
+
+def approved(reviewer: Actor, director: Actor, **changes: Any) -> Review:
+    return approve(director, submitted(reviewer, **changes))
 
 
 def returned(reviewer: Actor, director: Actor, question: str = "What did the clinic know?", **changes: Any) -> Review:

@@ -11,7 +11,18 @@ from rest_framework.viewsets import GenericViewSet
 
 from incidents import content
 from incidents.api.serializers import ReviewSerializer
-from incidents.models import ImprovementOpportunity, Incident, Need, Rating, RatingSet, Review
+from incidents.models import (
+    Debrief,
+    ImprovementOpportunity,
+    Incident,
+    MapLink,
+    MapNode,
+    Need,
+    Rating,
+    RatingSet,
+    Review,
+    TimelineEvent,
+)
 from incidents.permissions import VIEW
 from incidents.reading import Classes, Reader, reader_of
 from npcs.core import audit
@@ -26,7 +37,8 @@ READ = "review.read"  # the action that the access log names
 
 def classes_for(reader: Reader) -> Mapping[type[models.Model], Classes]:
     """The reader's privacy classes by model, as serializers ask for them."""
-    parts = (Review, Need, ImprovementOpportunity, RatingSet, Rating, Event)
+    gathered = (TimelineEvent, Debrief, MapNode, MapLink)
+    parts = (Review, *gathered, Need, ImprovementOpportunity, RatingSet, Rating, Event)
     return {**dict.fromkeys(parts, reader.classes), Incident: reader.incident}
 
 

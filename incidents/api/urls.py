@@ -6,6 +6,7 @@ from django.urls import path
 
 from incidents.api.beside import AfterwardsViewSet, DisclosureViewSet, RecommendationViewSet
 from incidents.api.dashboard import FiguresViewSet, SimilarViewSet
+from incidents.api.gathering import DebriefViewSet, MapArrowViewSet, MapBoxViewSet, TimelineViewSet
 from incidents.api.imports import ImportViewSet
 from incidents.api.parts import NeedViewSet, OpportunityViewSet
 from incidents.api.pin import PinViewSet
@@ -37,6 +38,14 @@ urlpatterns = [
     path(REVIEW, ReviewViewSet.as_view({"get": "retrieve", "patch": "partial_update"}), name="api-review"),
     path(f"{REVIEW}history/", ReviewViewSet.as_view({"get": "history"}), name="api-review-history"),
     path(f"{REVIEW}incident/", IncidentViewSet.as_view({"get": "incident", "patch": "change"}), name="api-incident"),
+    path(f"{REVIEW}timeline/", TimelineViewSet.as_view(READ_ALL), name="api-timeline"),
+    path(f"{REVIEW}timeline/<uuid:event_id>/", TimelineViewSet.as_view(READ_ONE), name="api-timeline-event"),
+    path(f"{REVIEW}debriefs/", DebriefViewSet.as_view(READ_ALL), name="api-debriefs"),
+    path(f"{REVIEW}debriefs/<uuid:debrief_id>/", DebriefViewSet.as_view(READ_ONE), name="api-debrief"),
+    path(f"{REVIEW}map/boxes/", MapBoxViewSet.as_view(READ_ALL), name="api-map-boxes"),
+    path(f"{REVIEW}map/boxes/<uuid:box_id>/", MapBoxViewSet.as_view(READ_ONE), name="api-map-box"),
+    path(f"{REVIEW}map/arrows/", MapArrowViewSet.as_view(READ_ALL), name="api-map-arrows"),
+    path(f"{REVIEW}map/arrows/<uuid:arrow_id>/", MapArrowViewSet.as_view(READ_ONE), name="api-map-arrow"),
     path(f"{REVIEW}needs/", NeedViewSet.as_view(READ_ALL), name="api-needs"),
     path(f"{REVIEW}needs/<uuid:need_id>/", NeedViewSet.as_view(READ_ONE), name="api-need"),
     path(f"{REVIEW}opportunities/", OpportunityViewSet.as_view(READ_ALL), name="api-opportunities"),

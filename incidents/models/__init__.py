@@ -1,6 +1,7 @@
-"""Tables of the review process: incident, review, needs, improvement opportunities, ratings."""
+"""Tables of the review process: incident, review, what is gathered, needs, improvement opportunities, ratings."""
 
 from incidents.models.disclosure import PublicDisclosure
+from incidents.models.gathering import Debrief, MapLink, MapNode, TimelineEvent
 from incidents.models.imports import ImportBatch
 from incidents.models.incident import Incident, NumberSeries
 from incidents.models.language import CueVersion, MemberCues
@@ -14,9 +15,12 @@ from incidents.models.search import SearchEntry
 
 __all__ = [
     "CueVersion",
+    "Debrief",
     "ImportBatch",
     "ImprovementOpportunity",
     "Incident",
+    "MapLink",
+    "MapNode",
     "MemberCues",
     "Need",
     "NumberSeries",
@@ -30,4 +34,5 @@ __all__ = [
     "SavedView",
     "ScoringSettings",
     "SearchEntry",
+    "TimelineEvent",
 ]

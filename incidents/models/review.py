@@ -47,6 +47,9 @@ class Review(Versioned):
     is_training = models.BooleanField(_("training record"), default=False)
     story = models.TextField(_("what happened, seen from the work"), max_length=20_000, blank=True)
     no_opportunity_reason = models.TextField(_("why no improvement opportunity was found"), max_length=2000, blank=True)
+    no_debrief_reason = models.CharField(
+        _("why there was no debrief"), max_length=16, choices=choices.NoDebriefReason, blank=True
+    )
     double_rating = models.BooleanField(_("rated by two people"), default=False)
     second_rater = models.ForeignKey(**PERSON)
     pins = models.JSONField(default=dict, blank=True, editable=False)  # {what: version} fixed when scoring starts
@@ -91,13 +94,12 @@ class Review(Versioned):
         privileged = {"story", "no_opportunity_reason", "decision_note", "quality", "amend_reason"}
         core = {
             "id", "jurisdiction", "incident", "revision", "state", "held_from", "amends", "depth", "lead", "due_on",
-            "is_training", "double_rating", "second_rater", "pins", "instrument_version", "instrument_sha256",
-            "content_sha256", "screened_at", "screened_by", "selected_at", "selected_by", "opened_at", "opened_by",
-            "closed_at", "closed_by", "pinned_at", "pinned_by", "compared_at", "compared_by", "submitted_at",
-            "submitted_by",
-            "returned_at", "returned_by", "approved_at", "approved_by", "shared_at", "shared_by", "withdrawn_at",
-            "withdrawn_by", "held_at", "held_by", "voided_at", "voided_by", "version", "created_at", "created_by",
-            "updated_at", "updated_by",
+            "is_training", "no_debrief_reason", "double_rating", "second_rater", "pins", "instrument_version",
+            "instrument_sha256", "content_sha256", "screened_at", "screened_by", "selected_at", "selected_by",
+            "opened_at", "opened_by", "closed_at", "closed_by", "pinned_at", "pinned_by", "compared_at",
+            "compared_by", "submitted_at", "submitted_by", "returned_at", "returned_by", "approved_at", "approved_by",
+            "shared_at", "shared_by", "withdrawn_at", "withdrawn_by", "held_at", "held_by", "voided_at", "voided_by",
+            "version", "created_at", "created_by", "updated_at", "updated_by",
         }  # fmt: skip
 
     class Meta:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from incidents import choices
 from incidents.models import Incident, Review
-from incidents.record import follow, learning, scores, supplement
+from incidents.record import follow, gathered, learning, scores, supplement
 from incidents.record.source import Source
 from incidents.record.values import facts, label, may, prose, shown
 from incidents.workflow import DECIDED, REVIEW
@@ -24,13 +24,14 @@ def record_of(source: Source) -> Document:
     """The document of a loaded review, holding what its reader may read."""
     review, place = source.review, source.review.jurisdiction
     number = review.incident.number
+    told = [gathered.timeline(source), gathered.debriefs(source), gathered.systems_map(source)]
     parts = [*learning.needs(source), *learning.opportunities(source), *scores.sections(source)]
     parts += supplement.sections(source)
     parts += follow.recommendations(source)
     sections = [
         _summary(source),
         _incident(source),
-        *([_story(source), *parts, *_decision(source)] if source.reader.parts else []),
+        *([_story(source), *told, *parts, *_decision(source)] if source.reader.parts else []),
         _history(source),
         _origin(source),
     ]

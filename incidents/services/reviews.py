@@ -17,7 +17,7 @@ from npcs.core.versions import services as versions
 from npcs.core.versions.errors import FieldErrors
 from npcs.core.workflow import perform
 
-STORY_FIELDS = frozenset({"story", "depth", "no_opportunity_reason"})
+STORY_FIELDS = frozenset({"story", "depth", "no_opportunity_reason", "no_debrief_reason"})
 FACT_FIELDS = frozenset({"manner", "determination", "determination_source", "prior_contact"})
 
 
@@ -80,7 +80,7 @@ def submit(*, actor: Actor, review: Review, version: int) -> Review:
 
 @transaction.atomic
 def save_story(*, actor: Actor, review: Review, version: int, data: dict[str, Any]) -> Review:
-    """Saves the story, the depth, or why no opportunity was found. Raises StaleVersion with both texts."""
+    """Saves the story, the depth, or why there is no opportunity or no debrief. Raises StaleVersion with both texts."""
     refuse_unknown(data, STORY_FIELDS)
     row = locked(actor=actor, review_id=review.pk, action=EDIT)
     saved, changed = versions.save(obj=row, expected=version, changes=data, actor=actor)

@@ -5,10 +5,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from incidents import completeness, scales
+from incidents import completeness, gathered, scales
 from incidents.models import ImprovementOpportunity, Need, Review
 from incidents.selectors import SetProgress
-from incidents.views import facts, pages
+from incidents.views import debriefs, facts, pages
 from npcs.core.instruments.definition import Definition
 from npcs.core.instruments.render import ShownItem, items_for
 
@@ -50,7 +50,8 @@ def parts(review: Review, outline: Any) -> list[Part]:
         if one.opportunity is not None:
             opportunities.append(_opportunity(one.number, one.opportunity, outline.definition))
         opportunities.append(_ratings(review, one, outline.definition))
-    return [_incident(review), _determined(review), _story(review), *needs, *opportunities]
+    told = [_timeline(review), _debriefs(review), _story(review), _map(review)]
+    return [_incident(review), _determined(review), *told, *needs, *opportunities]
 
 
 def _linked(rows: list[Row], url: str) -> list[Row]:
@@ -74,6 +75,29 @@ def _determined(review: Review) -> Part:
         _row(_("Who determined it"), incident.get_determination_source_display()),
     ]
     return Part("determined", _("What was determined"), _linked(rows, pages.url("facts", review.pk)))
+
+
+def _timeline(review: Review) -> Part:
+    rows = [_row(str(entry.event.when), entry.event.what) for entry in gathered.timeline(review)]
+    rows = rows or [_row(_("Events"), "")]
+    return Part("timeline", _("Timeline"), _linked(rows, pages.url("timeline", review.pk)))
+
+
+def _debriefs(review: Review) -> Part:
+    rows = [
+        _row(one.code, "\n".join(filter(None, (debriefs.tag(one)["label"], one.learned))))
+        for one in gathered.debriefs(review)
+    ]
+    if not any(one.is_held for one in review.debriefs.all()):
+        rows.append(_row(_("Why there was no debrief"), review.get_no_debrief_reason_display()))
+    return Part("debriefs", _("Debriefs"), _linked(rows, pages.url("debriefs", review.pk)))
+
+
+def _map(review: Review) -> Part:
+    levels = (one for one in gathered.systems_map(review).levels if one.boxes)
+    rows = [_row(level.label, "\n".join(box.node.text for box in level.boxes)) for level in levels]
+    rows = rows or [_row(_("Influences"), "")]
+    return Part("map", _("Map of influences"), _linked(rows, pages.url("map", review.pk)))
 
 
 def _story(review: Review) -> Part:

@@ -5,9 +5,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from incidents import gathered
 from incidents.choices import IncidentType
 from incidents.models import Review
-from incidents.views import answers, facts, needs, pages, places
+from incidents.views import answers, debriefs, facts, needs, pages, places, systems_map, timeline
 from incidents.views.outline import Outline
 
 Row = dict[str, Any]
@@ -20,14 +21,27 @@ def summary(review: Review, outline: Outline) -> list[Row]:
     what = facts.sentence(review, reads=True)
     if incident.incident_type == IncidentType.FATALITY:
         what += " " + _("Manner: %(manner)s.") % {"manner": incident.get_manner_display().lower()}
+    none = _("None recorded.")
     rows = [
         (_("Incident"), what, record),
-        (_("Needs"), needs.summary(review.needs.all()) or _("None recorded."), pages.url("needs", review.pk)),
+        (_("Timeline"), timeline.summary(gathered.timeline(review)) or none, pages.url("timeline", review.pk)),
+        (_("Debriefs"), _debriefs(review), pages.url("debriefs", review.pk)),
+        (
+            _("Map of influences"),
+            systems_map.summary(gathered.systems_map(review)) or none,
+            pages.url("map", review.pk),
+        ),
+        (_("Needs"), needs.summary(review.needs.all()) or none, pages.url("needs", review.pk)),
         (_("Improvement opportunities"), _opportunities(review, outline), pages.url("opportunities", review.pk)),
         (_("Ratings"), _ratings(outline), record),
         (_("Skipped questions"), _skipped(review, outline), ""),
     ]
     return [{"label": label, "value": value, "url": url, "action": _("Read")} for label, value, url in rows]
+
+
+def _debriefs(review: Review) -> str:
+    said = debriefs.summary(gathered.debriefs(review))
+    return " ".join(filter(None, (said, review.get_no_debrief_reason_display()))) or _("None recorded.")
 
 
 def _opportunities(review: Review, outline: Outline) -> str:
@@ -56,6 +70,8 @@ def _skipped(review: Review, outline: Outline) -> str:
 def checks(outline: Outline) -> list[Row]:
     """What the product has checked; what still asks for a look is linked."""
     sections = {
+        "timeline": _("The timeline is there"),
+        "debriefs": _("Depth and debriefs fit together"),
         "needs": _("Every unmet need leads to an opportunity or says why none follows"),
         "opportunities": _("Every opportunity links to a need or a systems observation"),
         "ratings": _("Every item is rated, and every 2, 3 and NR has its reason"),

@@ -2,11 +2,23 @@
 
 from typing import Any
 
+from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from incidents import changes, scales
-from incidents.models import ImprovementOpportunity, Incident, Need, Rating, Review
+from incidents.models import (
+    Debrief,
+    ImprovementOpportunity,
+    Incident,
+    MapLink,
+    MapNode,
+    Need,
+    Rating,
+    Review,
+    TimelineEvent,
+)
 from incidents.views.outline import Outline
 from npcs.core.instruments.definition import Definition
 
@@ -32,7 +44,18 @@ def listed(found: list[changes.Changed], review: Review, outline: Outline) -> li
     return made
 
 
-MAIN: dict[Any, str] = {Need: "needed"}  # the text by which a part is known, where it is not its title
+PLACES: dict[type[models.Model], Any] = {
+    Incident: gettext_lazy("Incident and notice"),
+    Review: gettext_lazy("Story"),
+    TimelineEvent: gettext_lazy("Timeline"),
+    Debrief: gettext_lazy("Debriefs"),
+    MapNode: gettext_lazy("Map of influences"),
+    MapLink: gettext_lazy("Map of influences"),
+}
+MAIN: dict[type[models.Model], str] = {  # the text by which a part that came or went is told
+    Need: "needed", ImprovementOpportunity: "title", TimelineEvent: "what", Debrief: "learned", MapNode: "text",
+    MapLink: "label",
+}  # fmt: skip
 
 
 class Where:
@@ -50,9 +73,7 @@ class Where:
             return _("Need %(n)d") % {"n": number} if number else _("A need")
         if change.model is ImprovementOpportunity:
             return _("Opportunity %(n)d") % {"n": number} if number else _("An opportunity")
-        if change.model is Incident:
-            return _("Incident and notice")
-        return _("Story") if change.model is Review else capfirst(str(change.model._meta.verbose_name))
+        return str(PLACES.get(change.model) or capfirst(str(change.model._meta.verbose_name)))
 
     def rating(self, change: changes.Changed) -> Row:
         """The choice before and now, with the reason that stands now."""
@@ -80,8 +101,8 @@ class Where:
         return {"where": self.place(change), "sub": sub, "was": was, "now": now, "reason": ""}
 
     def whole(self, change: changes.Changed) -> Row:
-        """A need or an opportunity that came or went, by its main text."""
-        main = MAIN.get(change.model, "title")
+        """A part that came or went, by its main text."""
+        main = MAIN[change.model]
         was, now = (str(value or "") for value in change.fields.get(main, ["", ""]))
         sub = _("added") if change.kind == "added" else _("removed")
         return {"where": self.place(change), "sub": sub, "was": was, "now": now, "reason": ""}

@@ -114,6 +114,11 @@ def instrument(review: Review, actor: Actor) -> dict[str, Any]:
     return {"label": _("Scale"), "value": f"{definition.title} {definition.version}", "sub": sub, "url": url}
 
 
+def _held(review: Review) -> str:
+    rows = review.debriefs.all()
+    return _("%(held)d of %(offered)d") % {"held": sum(1 for one in rows if one.is_held), "offered": len(rows)}
+
+
 def counts(review: Review) -> list[dict[str, Any]]:
     """How many needs, opportunities and ratings there are; no word of them."""
     sets = selectors.progress(review=review)
@@ -121,6 +126,8 @@ def counts(review: Review) -> list[dict[str, Any]]:
     totals = [one.counts.total for one in sets]
     rated = {"done": sum(one.answered for one in totals), "all": sum(one.items for one in totals)}
     return [
+        {"label": _("Events of the timeline"), "value": str(len(review.timeline.all()))},
+        {"label": _("Debriefs held"), "value": _held(review)},
         {"label": _("Needs"), "value": str(len(review.needs.all()))},
         {"label": _("Improvement opportunities"), "value": str(len(sets) - 1)},
         {"label": _("Items rated"), "value": sealed or _("%(done)d of %(all)d") % rated},

@@ -37,7 +37,7 @@ def index(request: HttpRequest, review: Review) -> HttpResponse:
     whole = selectors.whole_review(review=review)
     context = {
         "review": whole,
-        "needs": [card(number, need) for number, need in enumerate(whole.needs.all(), 1)],
+        "needs": cards(whole),
         "sums": summary(whole.needs.all()),
         "can_edit": pages.writes(pages.actor_of(request), whole),
         "crumbs": pages.crumbs(whole, {"label": _("Needs")}),
@@ -50,8 +50,18 @@ def tag(need: Need) -> dict[str, Any]:
     return {"tone": TONES[need.status], "label": need.get_status_display(), "icon": ICONS[need.status]}
 
 
+def cards(review: Review) -> list[dict[str, Any]]:
+    """The needs of a loaded review as the list shows them, each with the opportunities to which it leads."""
+    opportunities = {one.pk: one for one in review.opportunities.all()}
+    found = []
+    for number, need in enumerate(review.needs.all(), 1):
+        linked = {link.opportunity_id for link in need.opportunity_links.all()}
+        found.append(card(number, need) | {"leads_to": [one for pk, one in opportunities.items() if pk in linked]})
+    return found
+
+
 def card(number: int, need: Need) -> dict[str, Any]:
-    """A need as the list shows it. ``open`` says that it still asks for an opportunity or a reason."""
+    """A need by itself. ``open`` says that it still asks for an opportunity or a reason."""
     answered = need.opportunity_links.all() or need.accepted_reason.strip()
     return {"number": number, "need": need, "state": tag(need), "open": need.status == "unmet" and not answered}
 

@@ -85,6 +85,21 @@ def _none_found(request: HttpRequest, review: Review, context: dict[str, Any]) -
 @access(Review, EDIT, pk="review_id", name="review")
 def add(request: HttpRequest, review: Review) -> HttpResponse:
     """Add an opportunity. Sending the form twice adds it once."""
+    return pages.edit(request, review, _adding(request, review, review.pk))
+
+
+@access(Need, EDIT, pk="need_id", name="need")
+def start(request: HttpRequest, need: Need) -> HttpResponse:
+    """Start an opportunity from a need: the form comes with the need linked and in sight."""
+    form = _adding(request, need.review, need.pk)
+    form.template = "incidents/opportunity_from_need.html"
+    form.initial = {"needs": [str(need.pk)]}
+    form.context |= {"need": need, "need_state": tag(need)}
+    return pages.edit(request, need.review, form)
+
+
+def _adding(request: HttpRequest, review: Review, start_id: UUID) -> Editing:
+    """The form of a new opportunity; its draft is kept by what it starts from."""
     actor = pages.actor_of(request)
     needs = list(review.needs.order_by("id"))
 
@@ -93,8 +108,7 @@ def add(request: HttpRequest, review: Review) -> HttpResponse:
         return learning.add_opportunity(actor=actor, review=review, once_key=once, data=fields, needs=links or [])
 
     words = {"heading": _("Add an improvement opportunity"), "submit": _("Save this opportunity")}
-    form = _editing(review, f"new-{review.pk}", needs, save, **words)
-    return pages.edit(request, review, form)
+    return _editing(review, f"new-{start_id}", needs, save, **words)
 
 
 @access(ImprovementOpportunity, EDIT, pk="opportunity_id", name="opportunity")

@@ -9,12 +9,12 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from incidents import completeness, scales, selectors
+from incidents import completeness, gathered, scales, selectors
 from incidents.models import Review
 from incidents.permissions import APPROVE, RATE
 from incidents.rules import Finding
 from incidents.selectors import SetProgress
-from incidents.views import needs, opportunities, pages, two_raters
+from incidents.views import debriefs, needs, opportunities, pages, systems_map, timeline, two_raters
 from incidents.workflow import DECIDED, REVIEW
 from npcs.core.access import Actor, policy_of
 from npcs.core.ui import words
@@ -67,7 +67,7 @@ class Outline:
             Group(
                 "facts",
                 _("Understand what happened"),
-                [self._notice(), self._determined(), self._story()],
+                self._understanding(),
                 self._answers("facts"),
             ),
             Group("learn", _("Needs and improvement opportunities"), self._learning(), self._answers("learn")),
@@ -109,6 +109,33 @@ class Outline:
         url = pages.url(change, self.review.pk) if self.can_edit else pages.url(read, self.review.pk)
         button = button if self.can_edit else ""
         return {"title": title, "hint": hint, "state": state, "url": url, "button": button, "side": side, "next": False}
+
+    def _understanding(self) -> list[Task]:
+        """The facts first, then what people told, then the story and what shaped it."""
+        return [self._notice(), self._determined(), self._timeline(), self._debriefs(), self._story(), self._map()]
+
+    def _timeline(self) -> Task:
+        entries = gathered.timeline(self.review)
+        hint = timeline.summary(entries) or _("What happened, step by step, and what was known then.")
+        state = done() if entries else todo()
+        return self._part(_("Timeline"), hint, state, "timeline", "timeline", button=_("Start the timeline"))
+
+    def _debriefs(self) -> Task:
+        rows, found = gathered.debriefs(self.review), self.blocking("debriefs")
+        state = done()
+        if found:
+            state = attention() if rows else todo()
+        elif not rows and not self.review.no_debrief_reason:
+            state = {"tone": "quiet", "label": _("Not asked")}
+        hint = debriefs.summary(rows) or _("Talks with those who were there, by role code.")
+        side = still(found) if rows else ""
+        return self._part(_("Debriefs"), hint, state, "debriefs", "debriefs", button=_("Offer a debrief"), side=side)
+
+    def _map(self) -> Task:
+        found = gathered.systems_map(self.review)
+        hint = systems_map.summary(found) or _("What shaped the work, from the frontline up to law and budget.")
+        state = done() if found.nodes else {"tone": "quiet", "label": _("Optional")}
+        return self._part(_("Map of influences"), hint, state, "map", "map")
 
     def _notice(self) -> Task:
         hint = _("Dates, the child, what was known at first.")
@@ -218,7 +245,7 @@ class Outline:
             return {**task, "hint": offer.transition.consequence, "state": todo(), "url": url, "button": task["title"]}
         if offer and offer.refused_by == "guard":  # the page of the step tells what is missing, each with its place
             task |= {"url": pages.url("step", self.review.pk, "start_scoring"), "side": still(offer.why)}
-        return {**task, "hint": _("Opens when story, needs and opportunities are there."), "state": closed()}
+        return {**task, "hint": _("Opens when story, timeline, needs and opportunities are there."), "state": closed()}
 
     def _check(self) -> Task:
         task = {

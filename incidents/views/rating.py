@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from incidents import selectors, wording
+from incidents import gathered, selectors, wording
 from incidents.forms.rating import RatingForm
 from incidents.models import ImprovementOpportunity, Rating, Review
 from incidents.permissions import RATE
@@ -150,10 +150,12 @@ def _set_tag(sheet: Sheet) -> dict[str, str]:
 
 
 def _written(sheet: Sheet) -> dict[str, Any]:
-    """What helps to rate: the opportunity with its needs, or all needs; the story."""
+    """What helps to rate: the opportunity with its needs, or all needs; story, timeline, debriefs."""
     linked = [link.need for link in sheet.subject.need_links.all()] if sheet.subject else sheet.review.needs.all()
     return {
         "opportunity": sheet.subject,
         "needs": [{"need": need, "state": needs.tag(need)} for need in linked],
         "story": sheet.review.story,
+        "timeline": gathered.timeline(sheet.review),
+        "debriefs": [one for one in gathered.debriefs(sheet.review) if one.learned or one.notes],
     }

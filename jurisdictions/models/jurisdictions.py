@@ -1,6 +1,6 @@
 """A member of the partnership, or the partnership's own office."""
 
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -46,6 +46,10 @@ class Jurisdiction(Versioned):
     joined_precision = models.CharField(max_length=8, choices=Precision.choices, default=Precision.UNKNOWN)
     left_on = models.DateField(_("left"), null=True, editable=False)
     time_zone = models.CharField(_("time zone"), max_length=40, choices=ZONES, default="America/New_York")
+    notes_days = models.PositiveSmallIntegerField(
+        _("days for which raw notes are kept"), default=90, validators=[MinValueValidator(1), MaxValueValidator(3650)],
+        help_text=_("Raw notes of debriefs are destroyed this long after a review is approved."),
+    )  # fmt: skip
     source = models.CharField(
         _("source"), max_length=300, blank=True, help_text=_("Where these facts were taken from.")
     )
@@ -58,7 +62,7 @@ class Jurisdiction(Versioned):
             "id", "code", "name", "short_name", "agency", "kind", "part_of", "status", "joined_on",
             "joined_precision", "left_on", "time_zone", "source", "is_synthetic",
         }  # fmt: skip
-        core = {"version", "created_at", "created_by", "updated_at", "updated_by"}
+        core = {"notes_days", "version", "created_at", "created_by", "updated_at", "updated_by"}
 
     class Meta:
         verbose_name = _("member")
@@ -94,6 +98,11 @@ class Jurisdiction(Versioned):
                 condition=Q(left_on=None) | Q(status=Status.LEFT),
                 name="jurisdictions_member_left_pair",
                 violation_error_message=_("Only a member that has left has a day of leaving."),
+            ),
+            models.CheckConstraint(
+                condition=Q(notes_days__range=(1, 3650)),
+                name="jurisdictions_member_notes_days",
+                violation_error_message=_("Raw notes are kept for 1 to 3650 days."),
             ),
             state_constraint(MEMBER, "jurisdictions_member_status"),
         ]

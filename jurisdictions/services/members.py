@@ -21,7 +21,9 @@ from npcs.core.versions import services as versions
 from npcs.core.versions.errors import FieldErrors, StaleVersion
 from npcs.core.workflow import perform
 
-OWN_FACTS = frozenset({"name", "short_name", "agency", "time_zone", "part_of"})  # its own administrator changes these
+OWN_FACTS = frozenset(
+    {"name", "short_name", "agency", "time_zone", "part_of", "notes_days"}
+)  # its own administrator changes these
 OFFICE_FACTS = OWN_FACTS | {"joined", "source"}  # and the partnership's office these
 _COLUMNS = {"part_of": ("part_of_id",), "joined": ("joined_on", "joined_precision")}
 

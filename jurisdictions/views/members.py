@@ -108,6 +108,10 @@ def member_detail(request: Any, member: Jurisdiction) -> HttpResponse:
     return render(request, "jurisdictions/member_detail.html", context)
 
 
+def _days(count: int) -> str:
+    return ngettext("%(n)d day after approval", "%(n)d days after approval", count) % {"n": count}
+
+
 def _facts(member: Jurisdiction) -> list[dict[str, Any]]:
     zones = dict(ZONES)
     part_of: dict[str, Any] = {"label": _("Part of"), "value": _("No other member")}
@@ -123,6 +127,7 @@ def _facts(member: Jurisdiction) -> list[dict[str, Any]]:
     if member.left_on is not None:
         facts.append({"label": _("Left"), "value": words.day(member.left_on)})
     facts.append({"label": _("Time zone"), "value": zones.get(member.time_zone, member.time_zone)})
+    facts.append({"label": _("Raw debrief notes kept"), "value": _days(member.notes_days)})
     source = _("Made up for the demonstration") if member.is_synthetic else member.source
     return [*facts, {"label": _("Source"), "value": source or _("Not given")}]
 
@@ -156,7 +161,7 @@ def member_new(request: Any) -> HttpResponse:
 def member_settings(request: Any, member: Jurisdiction) -> HttpResponse:
     office = "partnership.manage" in request.actor.actions
     zones = dict(ZONES)
-    facts = ("name", "short_name", "agency", "time_zone", "part_of", "joined", "source")
+    facts = ("name", "short_name", "agency", "time_zone", "notes_days", "part_of", "joined", "source")
     editing = Editing(
         form_key="member",
         object_id=str(member.pk),

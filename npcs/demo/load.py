@@ -11,14 +11,18 @@ from django.utils import timezone
 
 from incidents import scales
 from incidents.models import (
+    Debrief,
     ImprovementOpportunity,
     Incident,
+    MapLink,
+    MapNode,
     Need,
     NumberSeries,
     OpportunityNeed,
     Rating,
     RatingSet,
     Review,
+    TimelineEvent,
 )
 from jurisdictions.choices import Kind
 from jurisdictions.grants import Provider
@@ -99,8 +103,12 @@ def _write(batch: Batch) -> None:
     tables = (
         (Incident, batch.incidents),
         (Review, batch.reviews),
+        (TimelineEvent, batch.timeline),
+        (Debrief, batch.debriefs),
         (Need, batch.needs),
         (ImprovementOpportunity, batch.opportunities),
+        (MapNode, batch.boxes),
+        (MapLink, batch.arrows),
         (OpportunityNeed, batch.links),
         (RatingSet, batch.sets),
         (Rating, batch.ratings),

@@ -10,7 +10,19 @@ from typing import Any
 from django.db import models
 
 from incidents import content
-from incidents.models import ImprovementOpportunity, Incident, Need, OpportunityNeed, Rating, RatingSet, Review
+from incidents.models import (
+    Debrief,
+    ImprovementOpportunity,
+    Incident,
+    MapLink,
+    MapNode,
+    Need,
+    OpportunityNeed,
+    Rating,
+    RatingSet,
+    Review,
+    TimelineEvent,
+)
 from npcs.demo.rows import Batch, Row
 
 
@@ -26,7 +38,14 @@ def fingerprint(own: Batch) -> str:
     sets = [RatingSet(**found) for found in own.sets]
     for rating_set in sets:
         _fetched(rating_set, ratings=ratings[rating_set.pk])
-    _fetched(review, needs=[Need(**found) for found in own.needs], opportunities=opportunities, rating_sets=sets)
+    told: dict[str, list[Any]] = {
+        "timeline": [TimelineEvent(**found) for found in own.timeline],
+        "debriefs": [Debrief(**found) for found in own.debriefs],
+        "map_nodes": [MapNode(**found) for found in own.boxes],
+        "map_links": [MapLink(**found) for found in own.arrows],
+    }
+    needs = [Need(**found) for found in own.needs]
+    _fetched(review, **told, needs=needs, opportunities=opportunities, rating_sets=sets)
     return content.fingerprint(review)
 
 

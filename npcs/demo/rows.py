@@ -12,6 +12,7 @@ from npcs.core.instruments.answers import Answer
 from npcs.demo import answers, cases, two_raters
 from npcs.demo.cases import Case
 from npcs.demo.chance import draw, id_at, source
+from npcs.demo.gather_rows import Gathering
 from npcs.demo.people import Staff
 from npcs.demo.plans import Plan
 from npcs.demo.words import decisions
@@ -41,6 +42,10 @@ class Batch:
 
     incidents: list[Row] = field(default_factory=list)
     reviews: list[Row] = field(default_factory=list)
+    timeline: list[Row] = field(default_factory=list)
+    debriefs: list[Row] = field(default_factory=list)
+    boxes: list[Row] = field(default_factory=list)
+    arrows: list[Row] = field(default_factory=list)
     needs: list[Row] = field(default_factory=list)
     opportunities: list[Row] = field(default_factory=list)
     links: list[Row] = field(default_factory=list)
@@ -70,13 +75,14 @@ class Writer:
         self.director = self._person(staff, "director", plan.director)
         self.second = staff.of("second_rater")[0] if plan.two_raters else None
         self.review_id = id_at(self.course.at("filed"), self.rng)
-        self.version = 0
+        self.version, self.no_debrief_reason = 0, ""
 
     def write(self, number: str) -> Batch:
         self._incident(number)
         self._steps()
         if self.course.has("gathered"):
             self._findings()
+            self._gathering()
         if self.course.has("scoring"):
             self._ratings()
         self._review()
@@ -192,6 +198,16 @@ class Writer:
             fields,
         )
 
+    def _gathering(self) -> None:
+        gathering = Gathering(self)
+        self.no_debrief_reason = gathering.found.no_debrief_reason
+        gathering.write()
+
+    @property
+    def is_recent(self) -> bool:
+        """Does its history keep every single entry?"""
+        return self.now - self.course.latest <= RECENT
+
     def _need(self, need: cases.Need, at: dt.datetime) -> str:
         key = id_at(at, self.rng)
         self.batch.needs.append(
@@ -280,7 +296,7 @@ class Writer:
                 **self._made(at, who),
             }
         )  # fmt: skip
-        if self.now - self.course.latest > RECENT:
+        if not self.is_recent:
             return
         choice = answer.missing or str(answer.value)
         payload = {"item": code, "opportunity": opportunity_id, "to": choice}
@@ -297,6 +313,7 @@ class Writer:
                 "state": "in_approval" if approved else course.state, "depth": self.case.depth,
                 "lead_id": self.lead[0] if opened else None, "due_on": str(rules.due_on(self.plan.aware)),
                 "story": self.case.story if course.has("written") else "",
+                "no_debrief_reason": self.no_debrief_reason,
                 "no_opportunity_reason": self.case.no_opportunity_reason if course.has("gathered") else "",
                 "instrument_version_id": self.scale.version_id if scored else None,
                 "instrument_sha256": self.scale.sha256 if scored else "",

@@ -48,6 +48,7 @@ def test_a_review_goes_from_notice_to_approval(place: Place, api: As) -> None:
     who = place.actor("reviewer")
     story = {"story": "No car was free on two days."}
     reviewer("patch", f"reviews/{review.pk}/", story, If_Match='"4"')
+    make.with_timeline_and_debrief(who, review)
     make.with_opportunity(who, review, [make.with_need(who, review)])
     assert step(reviewer, review, "start_scoring").data["instrument_sha256"]
     make.rate_all(who, Review.objects.get(pk=review.pk))

@@ -57,9 +57,11 @@ def fill_notice(page: Page, notice: dict[str, Any]) -> None:
 
 
 def fill_date(page: Page, name: str, value: str) -> None:
-    year, month, *day = value.split("-")
-    page.select_option(f"#id_{name}_month", label=MONTHS[int(month) - 1])
-    page.fill(f"#id_{name}_day", "".join(day))
+    """Fills in as much as is known: "2005", "2005-12" or "2005-12-06"."""
+    year, month, day = [*value.split("-"), "", ""][:3]
+    if month:
+        page.select_option(f"#id_{name}_month", label=MONTHS[int(month) - 1])
+    page.fill(f"#id_{name}_day", day)
     page.fill(f"#id_{name}_year", year)
 
 

@@ -101,6 +101,10 @@ def fill(place: Jurisdiction, text: str, name: str) -> dict[str, str]:
     )  # fmt: skip
     return {
         "review_id": str(review.pk),
+        "event_id": str(review.timeline.get().pk),
+        "debrief_id": str(review.debriefs.get().pk),
+        "box_id": str(review.map_nodes.first().pk),
+        "arrow_id": str(review.map_links.get().pk),
         "need_id": str(review.needs.get().pk),
         "opportunity_id": str(review.opportunities.get().pk),
         "set_id": str(review.rating_sets.order_by("id")[0].pk),
@@ -117,6 +121,10 @@ def decided(reviewer: Actor, director: Actor, text: str) -> Review:
     review = make.opened(reviewer, **notice)
     story = {"story": text, "depth": "full", "no_opportunity_reason": text}
     reviews.save_story(actor=reviewer, review=review, version=review.version, data=story)
+    make.with_event(reviewer, review, what=text, known_then=text)
+    make.with_debrief(reviewer, review, learned=text, notes=text)
+    box = make.with_box(reviewer, review, text=text)
+    make.with_arrow(reviewer, box, make.with_box(reviewer, review, level=3, text=text), text[:80])
     need = make.with_need(reviewer, review, needed=text, received=text, accepted_reason=text)
     make.with_opportunity(
         reviewer, review, [need], title=text, theme="other", theme_other=text, narrative=text, systems_observation=text,

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Become
-from tests.browser.journeys import NUMBER
+from tests.browser.journeys import NUMBER, show_texts
 
 pytestmark = pytest.mark.browser
 
@@ -106,3 +106,32 @@ def test_all_keys_rate_and_the_help_says_so(become: Become) -> None:
     next_item = page.url
     page.keyboard.press("1")
     page.wait_for_url(lambda url: url != next_item)
+
+
+def test_a_systems_map_is_drawn_and_changed_by_keys_alone(become: Become) -> None:
+    page = become("Reviewer R-1")
+    page.goto("/reviews/?view=mine")
+    row = page.locator("tbody tr", has=page.get_by_text("In review")).first
+    review = row.get_by_role("link").first.get_attribute("href")
+    keys = Keys(page)
+    for level, text in (("Front", "Visit on day six"), ("Office", "Six cars for all")):
+        page.goto(f"{review}map/boxes/new/")
+        keys.type("#id_level", level)
+        keys.type("#id_text", text)
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/map/#box-*")
+    page.goto(f"{review}map/arrows/new/")
+    keys.type("#id_from_node", "Six cars")
+    keys.type("#id_to_node", "Visit on")
+    keys.type("#id_label", "so visits were late")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/map/#box-*")
+    show_texts(page)
+    words = page.locator("#map-words").locator("..")
+    assert "leads to “Visit on day six”: so visits were late" in words.inner_text()
+    page.get_by_role("button", name="Up: Six cars for all").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_load_state()
+    moved = page.locator("li", has=page.get_by_text("Six cars for all", exact=True)).first
+    assert moved.evaluate("one => one.parentElement.previousElementSibling.textContent").strip() in {"Office", "Agency"}
+    assert page.locator("svg[role=img]").count() == 1

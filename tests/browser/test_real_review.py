@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Become
-from tests.browser.journeys import choose, file_notice, is_too_wide, open_by_number, show_texts
+from tests.browser.journeys import choose, file_notice, fill_date, is_too_wide, open_by_number, show_texts
 from tests.real import REVIEW
 
 pytestmark = pytest.mark.browser
@@ -22,6 +22,7 @@ def test_a_real_review_is_entered_rated_by_keys_returned_answered_approved_locke
     address = open_by_number(reviewer, number)
     take_up(reviewer)
     tell(reviewer, address)
+    put_in_order(reviewer, address)
     record_needs(reviewer, address)
     record_opportunities(reviewer, address)
     start_scoring(reviewer)
@@ -60,6 +61,20 @@ def tell(page: Page, address: str) -> None:
     page.fill("#id_story", REVIEW["story"])
     choose(page, "depth", REVIEW["depth"])
     press(page, "Save")
+
+
+def put_in_order(page: Page, address: str) -> None:
+    """The timeline, entered as the report tells it; coarse dates find their place."""
+    for event in REVIEW["timeline"]:
+        page.goto(f"{address}timeline/new/")
+        fill_date(page, "event_date", event["event_date"])
+        page.fill("#id_what", event["what"])
+        page.select_option("#id_source_kind", event["source_kind"])
+        page.fill("#id_known_then", event["known_then"])
+        press(page, "Save this event")
+    show_texts(page)
+    shown = page.locator(".line__when").all_inner_texts()
+    assert shown == ["May 2001", "2002", "January 2002", "March 2002", "December 2005"]
 
 
 def record_needs(page: Page, address: str) -> None:
@@ -168,7 +183,12 @@ def printed(page: Page, address: str, number: str) -> None:
     page.goto(f"{address}record/")
     show_texts(page)
     shown = page.locator("main").inner_text()
-    for text in (REVIEW["story"].splitlines()[0], REVIEW["answer"], REVIEW["needs"][0]["needed"]):
+    for text in (
+        REVIEW["story"].splitlines()[0],
+        REVIEW["answer"],
+        REVIEW["needs"][0]["needed"],
+        REVIEW["timeline"][0]["what"],
+    ):
         assert text in shown
     page.emulate_media(media="print")
     assert not page.get_by_role("navigation").first.is_visible()

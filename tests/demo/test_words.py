@@ -9,7 +9,7 @@ import pytest
 from npcs.core.instruments.scoring import RATIONALE_MIN
 from npcs.demo import answers, cases
 from npcs.demo.chance import source
-from npcs.demo.words import afterwards, decisions, incident, needs, opportunities, reasons
+from npcs.demo.words import afterwards, decisions, gathering, incident, needs, opportunities, reasons
 
 ITEMS = [code for code in reasons.REASONS if not code.startswith("FAM")]
 BLAME = re.compile(
@@ -36,7 +36,7 @@ def texts(value: object) -> Iterator[str]:
             yield from texts(inner)
 
 
-@pytest.mark.parametrize("module", [incident, needs, opportunities, reasons, decisions, afterwards])
+@pytest.mark.parametrize("module", [incident, gathering, needs, opportunities, reasons, decisions, afterwards])
 def test_no_sentence_blames_or_shocks(module: object) -> None:
     said = list(texts({name: value for name, value in vars(module).items() if name.isupper()}))
     assert len(said) > 5

@@ -185,6 +185,7 @@ def reads(client: Client, address: str) -> int:
 def test_a_list_of_fifty_costs_what_a_list_of_one_costs_for_each_role(place: Place) -> None:
     filer, reviewer = place.actor("caseworker"), place.actor("reviewer")
     review = made.opened(reviewer, filer)
+    made.with_timeline_and_debrief(reviewer, review)
     made.with_opportunity(reviewer, review, [made.with_need(reviewer, review)])
     review.refresh_from_db()
     reviews.start_scoring(actor=reviewer, review=review, version=review.version)
@@ -226,6 +227,12 @@ def test_the_next_thing_is_marked_and_is_the_one_primary_button(place: Place) ->
     page = get(place["reviewer"], review.get_absolute_url())
     assert primary(page) == ("Open the review", at("step", review.pk, "open"))
     review = made.open_it(reviewer, review)
+    assert primary(get(place["reviewer"], review.get_absolute_url())) == (
+        "Start the timeline", at("timeline", review.pk),
+    )  # fmt: skip
+    made.with_event(reviewer, review)
+    assert primary(get(place["reviewer"], review.get_absolute_url())) == ("Offer a debrief", at("debriefs", review.pk))
+    made.with_debrief(reviewer, review)
     expected = ("Write the story", at("story", review.pk))
     assert primary(get(place["reviewer"], review.get_absolute_url())) == expected
     reviews.save_story(actor=reviewer, review=review, version=review.version, data={"story": "Told."})

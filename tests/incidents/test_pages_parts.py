@@ -5,7 +5,16 @@ from uuid import uuid4
 
 import pytest
 
-from incidents.models import ImprovementOpportunity, Incident, Need, Review
+from incidents.models import (
+    Debrief,
+    ImprovementOpportunity,
+    Incident,
+    MapLink,
+    MapNode,
+    Need,
+    Review,
+    TimelineEvent,
+)
 from incidents.services import learning, reviews
 from npcs.core.versions.models import Draft
 from tests import reviews as made
@@ -20,6 +29,10 @@ OPPORTUNITY = {
     "narrative": "The advice is given at the third visit.",
 }  # fmt: skip
 
+EVENT = {"event_date_year": "2025", "what": "A visit.", "source_kind": "health"}
+DEBRIEF = {"role": "worker", "letter": "B", "answer": "offered", "learned": "Much."}
+BOX = {"level": "4", "text": "Form asks for visits"}
+
 
 @pytest.fixture
 def review(place: Place) -> Review:
@@ -32,6 +45,14 @@ def forms(review: Review) -> dict[str, tuple[str, str, str, dict[str, str]]]:
     need, opportunity = review.needs.get(), review.opportunities.get()
     return {
         "story": (at("story", review.pk), "story", "depth", {}),
+        "timeline-event-add": (at("timeline-event-add", review.pk), "what", "source_kind", EVENT),
+        "timeline-event": (at("timeline-event", review.timeline.get().pk), "known_then", "source_kind", {}),
+        "debrief-add": (at("debrief-add", review.pk), "notes", "answer", DEBRIEF),
+        "debrief": (at("debrief", review.debriefs.get().pk), "notes", "role", {}),
+        "map-box-add": (at("map-box-add", review.pk), "text", "level", BOX),
+        "map-box": (at("map-box", review.map_nodes.first().pk), "text", "opportunity", {}),
+        "map-arrow": (at("map-arrow", review.map_links.get().pk), "label", "to_node", {}),
+        "opportunity-from-need": (at("opportunity-from-need", need.pk), "narrative", "theme", OPPORTUNITY),
         "need-add": (at("need-add", review.pk), "needed", "domain", NEED),
         "need": (at("need", need.pk), "received", "status", {}),
         "opportunity-add": (at("opportunity-add", review.pk), "narrative", "theme", OPPORTUNITY),
@@ -40,12 +61,16 @@ def forms(review: Review) -> dict[str, tuple[str, str, str, dict[str, str]]]:
     }
 
 
-NAMES = ("story", "need-add", "need", "opportunity-add", "opportunity", "notice-edit")
+PARTS = (TimelineEvent, Debrief, MapNode, MapLink, Need, ImprovementOpportunity)
+NAMES = (
+    "story", "timeline-event-add", "timeline-event", "debrief-add", "debrief", "map-box-add", "map-box", "map-arrow",
+    "need-add", "need", "opportunity-add", "opportunity-from-need", "opportunity", "notice-edit",
+)  # fmt: skip
 
 
 def snapshot(review: Review) -> list[Any]:
     """Everything that a form could change."""
-    models = (Review, Incident, Need, ImprovementOpportunity)
+    models = (Review, Incident, *PARTS)
     return [list(model.objects.order_by("pk").values()) for model in models]
 
 
@@ -96,7 +121,7 @@ def test_fields_of_the_server_and_of_others_are_not_taken(place: Place, review: 
     saved(send(place["reviewer"], address, **(rest | forged | {text: "Said anew."})))
     review.refresh_from_db()
     assert (review.state, review.lead) == ("in_review", place.person("reviewer"))
-    for model in (Need, ImprovementOpportunity):
+    for model in PARTS:
         assert {(row.review_id, row.jurisdiction_id) for row in model.objects.all()} == {(review.pk, place.member.pk)}
 
 

@@ -28,6 +28,9 @@ def told(place: Place) -> Review:
     made.reviews.save_story(actor=reviewer, review=review, version=review.version, data={"story": "Bramblewick told."})
     need = made.with_need(reviewer, review, needed="Osterlund asked for help", received="Fennimore came")
     made.with_opportunity(reviewer, review, [need], title="Halloway was late", narrative="Halloway")
+    made.with_event(reviewer, review, what="Quillfeather moved.", known_then="Fennimore knew.")
+    made.with_debrief(reviewer, review, learned="Osterlund told.", notes="Bramblewick spoke.")
+    made.with_arrow(reviewer, *(made.with_box(reviewer, review, text=f"Halloway {text}") for text in "ab"))
     review.refresh_from_db()
     review = made.reviews.start_scoring(actor=reviewer, review=review, version=review.version)
     rate = {"item_code": "PRO-01", "raw": 2, "rationale": "Quillfeather had no car on that day."}
@@ -45,6 +48,15 @@ def addresses(review: Review) -> Iterator[str]:
     )
     yield from (at("history-csv", review.pk), at("supplement", review.pk), at("supplement-item", review.pk, "FAM-01"))
     yield at("check-part", review.pk, "needs")
+    yield from (at(name, review.pk) for name in ("amend", "changes", "hand-over", "void"))
+    gathered = ("timeline", "timeline-event-add", "debriefs", "debrief-add", "map", "map-box-add", "map-arrow-add")
+    yield from (at(name, review.pk) for name in gathered)
+    parts = {
+        "timeline-event": review.timeline.get(), "debrief": review.debriefs.get(), "map-box": review.map_nodes.first(),
+        "map-arrow": review.map_links.get(),
+    }  # fmt: skip
+    yield from (at(f"{name}{tail}", part.pk) for name, part in parts.items() for tail in ("", "-remove"))
+    yield from (at("map-box-move", review.map_nodes.first().pk), at("opportunity-from-need", need.pk))
     yield from (at("step", review.pk, name) for name in ("open", "not_select", "start_scoring", "submit", "approve"))
     yield from (at("need", need.pk), at("need-remove", need.pk), at("rate", review.pk, "FAM-01"))
     yield from (at("opportunity", one.pk), at("opportunity-remove", one.pk), at("rate-opportunity", one.pk, "TEA-02"))

@@ -34,7 +34,7 @@ def test_words_are_found_in_every_text_in_any_form(place: Place, words: str) -> 
     assert found(place, words) == [review.incident.number]
 
 
-@pytest.mark.parametrize("words", ["boat", '"visits home"', "car -visits", "%", "'); DROP TABLE", "& | ! ("])
+@pytest.mark.parametrize("words", ["boat", '"visits home"', "planned -visits", "%", "'); DROP TABLE", "& | ! ("])
 def test_other_words_find_nothing_and_break_nothing(place: Place, words: str) -> None:
     made.gathered(place.actor("reviewer"))
     assert found(place, words) == []

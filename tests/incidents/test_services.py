@@ -91,7 +91,7 @@ def test_scoring_waits_for_facts_needs_and_opportunities(reviewer: Actor) -> Non
     review = reviews.open_it(reviewer, reviews.selected(reviewer))
     with pytest.raises(GuardFailed) as refusal:
         review_services.start_scoring(actor=reviewer, review=review, version=review.version)
-    assert len(refusal.value.findings) == 3
+    assert len(refusal.value.findings) == 5
 
 
 def test_i02_scoring_pins_the_version_in_use(reviewer: Actor) -> None:

@@ -54,19 +54,24 @@ def test_the_settings_are_saved_with_a_version(partnership: Partnership, admin: 
     address = reverse("member-settings", args=[partnership.own.pk])
     facts = {
         "name": "Own County Renamed", "short_name": "Own", "agency": "Agency", "time_zone": "America/Denver",
-        "part_of": partnership.parent.pk, "version": "1",
+        "notes_days": "30", "part_of": partnership.parent.pk, "version": "1",
     }  # fmt: skip
     assert 'name="version" value="1"' in text(admin.get(address))
     assert admin.post(address, facts).status_code == 302
     saved = Jurisdiction.objects.get(pk=partnership.own.pk)
     assert (saved.name, saved.version, saved.updated_by) == ("Own County Renamed", 2, partnership.admin)
+    assert saved.notes_days == 30
+    assert "30 days after approval" in text(admin.get(saved.get_absolute_url()))
     assert "changed: " in text(admin.get(saved.get_absolute_url()))
 
 
 def test_a_late_save_shows_both_texts_and_the_choice_is_saved(partnership: Partnership, admin: Client) -> None:
     address = reverse("member-settings", args=[partnership.own.pk])
     inside = partnership.parent.pk
-    facts = {"name": "Own County", "short_name": "Own", "time_zone": "America/Chicago", "part_of": inside}
+    facts = {
+        "name": "Own County", "short_name": "Own", "time_zone": "America/Chicago", "notes_days": "90",
+        "part_of": inside,
+    }  # fmt: skip
     admin.post(address, facts | {"agency": "Their agency", "version": "1"})
     late = admin.post(address, facts | {"agency": "My agency", "short_name": "Mine", "version": "1"})
     page = text(late)
@@ -85,6 +90,7 @@ def test_a_late_save_shows_both_texts_and_the_choice_is_saved(partnership: Partn
     [
         ({"name": ""}, "This field is required"), ({"name": "x" * 200}, "shorten"),
         ({"name": "Sibling County"}, "Another member has this name."), ({"time_zone": "Mars"}, "valid choice"),
+        ({"notes_days": "0"}, "greater than or equal to 1"), ({"notes_days": "4000"}, "less than or equal to 3650"),
         ({"part_of": "999999"}, "valid choice"), ({"part_of": "x"}, "valid choice"), ({"version": "x"}, "not complete"),
     ],
 )  # fmt: skip
@@ -93,7 +99,7 @@ def test_a_bad_setting_is_said_and_what_was_typed_is_kept(
 ) -> None:
     facts = {
         "name": "Own County", "short_name": "Kept short", "agency": "", "time_zone": "America/Chicago",
-        "part_of": partnership.parent.pk, "version": "1",
+        "notes_days": "90", "part_of": partnership.parent.pk, "version": "1",
     }  # fmt: skip
     answer = admin.post(reverse("member-settings", args=[partnership.own.pk]), facts | typed)
     assert answer.status_code in {400, 422}
@@ -105,7 +111,8 @@ def test_a_bad_setting_is_said_and_what_was_typed_is_kept(
 def test_facts_that_the_server_sets_are_not_taken_from_the_form(partnership: Partnership, admin: Client) -> None:
     facts = {
         "name": "Own County", "short_name": "Own", "agency": "A", "time_zone": "America/Chicago", "part_of": "",
-        "version": "1", "code": "HACK", "kind": "state", "status": "left", "joined_year": "1999", "source": "me",
+        "notes_days": "90", "version": "1", "code": "HACK", "kind": "state", "status": "left",
+        "joined_year": "1999", "source": "me",
     }  # fmt: skip
     assert admin.post(reverse("member-settings", args=[partnership.own.pk]), facts).status_code == 302
     saved = Jurisdiction.objects.get(pk=partnership.own.pk)
@@ -122,7 +129,7 @@ def test_settings_of_another_member_are_refused(partnership: Partnership, admin:
 def test_the_office_adds_a_member_and_leads_it_through_its_lifecycle(steward: Client) -> None:
     facts = {
         "code": "nb", "name": "State of Northbank", "short_name": "Northbank", "kind": "state", "agency": "",
-        "time_zone": "America/Chicago", "part_of": "", "source": "Letter", "once": str(uuid4()),
+        "time_zone": "America/Chicago", "notes_days": "90", "part_of": "", "source": "Letter", "once": str(uuid4()),
     }  # fmt: skip
     for _double_click in range(2):
         assert steward.post(reverse("member-new"), facts).status_code == 302

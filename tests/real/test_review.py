@@ -10,7 +10,7 @@ import pytest
 from incidents import completeness, content, scales, selectors
 from incidents.choices import QUALITY_DIMENSIONS
 from incidents.models import Review
-from incidents.services import decisions, learning, notices, ratings, reviews
+from incidents.services import decisions, gathering, learning, notices, ratings, reviews
 from npcs.core.access import Actor
 from npcs.core.instruments.scoring import RATIONALE_MIN
 from tests import factories
@@ -77,6 +77,8 @@ def filed(actor: Actor) -> Review:
 
 def gathered(actor: Actor, review: Review) -> Review:
     """Opened, told, with facts, needs and opportunities, and with scoring begun."""
+    for step in ("start_screening", "select"):
+        review = reviews.take(actor=actor, review=review, version=review.version, name=step)
     review = reviews.open_review(actor=actor, review=review, version=review.version)
     review = reviews.save_story(
         actor=actor,
@@ -84,6 +86,9 @@ def gathered(actor: Actor, review: Review) -> Review:
         version=review.version,
         data={"story": REVIEW["story"], "depth": REVIEW["depth"], "no_opportunity_reason": ""},
     )
+    for entry in REVIEW["timeline"]:
+        day = dt.date.fromisoformat((entry["event_date"] + "-01-01")[:10])
+        gathering.add_event(actor=actor, review=review, once_key=uuid4(), data=entry | {"event_date": day})
     needs = {}
     for entry in REVIEW["needs"]:
         data = {key: value for key, value in entry.items() if key != "key"} | {"accepted_reason": ""}

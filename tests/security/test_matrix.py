@@ -17,9 +17,12 @@ from django.test import Client
 from django.urls import reverse
 
 from incidents.models import (
+    Debrief,
     ImportBatch,
     ImprovementOpportunity,
     Incident,
+    MapLink,
+    MapNode,
     Need,
     PublicDisclosure,
     Rating,
@@ -27,6 +30,7 @@ from incidents.models import (
     Recommendation,
     Review,
     SavedView,
+    TimelineEvent,
 )
 from jurisdictions.models import Invitation, Jurisdiction, Membership
 from jurisdictions.roles import ROLES
@@ -40,7 +44,7 @@ from tests.security.conftest import invite
 from tests.security.routes import Route, all_routes
 
 RELATIONS = ("own", "sibling", "parent", "former", "none")
-CASE = (Review, Incident, Need, ImprovementOpportunity, RatingSet, Rating)
+CASE = (Review, Incident, TimelineEvent, Debrief, MapNode, MapLink, Need, ImprovementOpportunity, RatingSet, Rating)
 PEOPLE = (Membership, Invitation)
 LOGIN = reverse("account_login")
 
@@ -100,6 +104,8 @@ def world_of_members(own_database_for_module: str) -> Iterator[World]:
         colleague = factories.person("caseworker", at=own)
         values = {
             "review_id": review.pk, "incident_id": review.incident_id, "need_id": review.needs.get().pk,
+            "event_id": review.timeline.get().pk, "debrief_id": review.debriefs.get().pk,
+            "box_id": review.map_nodes.first().pk, "arrow_id": review.map_links.get().pk,
             "opportunity_id": review.opportunities.get().pk, "item": "TEA-02", "item_code": "TEA-02",
             "rating_id": Rating.objects.filter(rating_set__review=review).first().pk,
             "set_id": review.rating_sets.first().pk, "name": "submit", "member_id": own.pk,

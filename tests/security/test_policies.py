@@ -9,9 +9,12 @@ from collections.abc import Iterator
 import pytest
 
 from incidents.models import (
+    Debrief,
     ImportBatch,
     ImprovementOpportunity,
     Incident,
+    MapLink,
+    MapNode,
     MemberCues,
     Need,
     PublicDisclosure,
@@ -22,6 +25,7 @@ from incidents.models import (
     SavedView,
     ScoringSettings,
     SearchEntry,
+    TimelineEvent,
 )
 from jurisdictions.models import Invitation, Jurisdiction, Membership
 from jurisdictions.roles import ROLES
@@ -32,8 +36,9 @@ from tests import after, factories, reviews
 from tests.security.conftest import invite
 
 MODELS = (
-    Review, Incident, Need, ImprovementOpportunity, RatingSet, Rating, SavedView, SearchEntry, ImportBatch,
-    Recommendation, PublicDisclosure, ScoringSettings, MemberCues, Jurisdiction, Membership, Invitation,
+    Review, Incident, TimelineEvent, Debrief, MapNode, MapLink, Need, ImprovementOpportunity, RatingSet, Rating,
+    SavedView, SearchEntry, ImportBatch, Recommendation, PublicDisclosure, ScoringSettings, MemberCues, Jurisdiction,
+    Membership, Invitation,
 )  # fmt: skip
 
 

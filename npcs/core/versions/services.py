@@ -1,5 +1,6 @@
 """Saves with a version check; keeps drafts."""
 
+from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from django.db import transaction
@@ -72,6 +73,17 @@ def draft_of(*, actor: Actor, form_key: str, object_id: object) -> Draft | None:
 
 def drop_draft(*, actor: Actor, form_key: str, object_id: object) -> None:
     Draft.objects.filter(user_id=_own(actor), form_key=form_key, object_id=str(object_id)).delete()
+
+
+def drafted(*, form_key: str) -> list[str]:
+    """Ids of the records of which anybody in scope has a draft of this form."""
+    return list(Draft.objects.filter(form_key=form_key).order_by("object_id").values_list("object_id", flat=True))
+
+
+def drop_drafts(*, form_key: str, object_ids: Iterable[str]) -> int:
+    """Deletes everybody's drafts of these records; for a text that is destroyed on schedule."""
+    deleted, _by_model = Draft.objects.filter(form_key=form_key, object_id__in=list(object_ids)).delete()
+    return deleted
 
 
 def as_form_data(draft: Draft) -> dict[str, Any]:
