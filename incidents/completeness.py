@@ -83,12 +83,27 @@ def findings(review: Any, rater_id: int | None = None) -> list[Finding]:
 def before_scoring(review: Any) -> list[Finding]:
     """What the record still lacks before its items can be rated."""
     return [
+        *lead_findings(review),
         *facts_findings(review),
         *timeline_findings(review),
         *debrief_findings(review),
         *need_findings(review),
         *opportunity_findings(review),
     ]
+
+
+def lead_checks(review: Any) -> list[Any]:
+    """What was said of the present lead, also in an earlier revision."""
+    if review.revision == 1:
+        return [one for one in review.lead_checks.all() if one.lead_id == review.lead_id]
+    every = review.lead_checks.model._default_manager.filter(review__incident_id=review.incident_id)
+    return list(every.filter(lead_id=review.lead_id))
+
+
+def lead_findings(review: Any) -> Iterator[Finding]:
+    """Whoever leads has said that they had no decision to take in the case."""
+    if not any(one.declared_at for one in lead_checks(review)):
+        yield Finding("lead", _("The lead says first that they had no decision to take in this case."))
 
 
 def facts_findings(review: Any) -> Iterator[Finding]:

@@ -27,6 +27,7 @@ def snapshot(review: Any) -> dict[str, Any]:
     return {
         "review": _fields(review),
         "incident": _fields(review.incident),
+        "screening": _fields(review.screening) if hasattr(review, "screening") else {},
         "timeline": [_fields(event, "id") for event in _by_id(review.timeline)],
         "debriefs": [_fields(debrief, "id", without=PASSING) for debrief in _by_id(review.debriefs)],
         "map": {

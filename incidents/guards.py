@@ -6,12 +6,47 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from incidents import completeness, rules
+from incidents.rules import screening
+from incidents.rules.definition import read
+from incidents.screening import codes, templates
+from incidents.screening.facts import facts_used
 from npcs.core.audit.models import Event
 
 DECISIONS = (  # history kinds that are no part in the work
     "incidents.review.return", "incidents.review.approve", "incidents.review.amend", "incidents.review.handed_over",
     "incidents.review.void", "incidents.review.void.asked",
 )  # fmt: skip
+
+
+def decided_to_select(review: Any, actor: Any) -> Iterator[str]:
+    """The decision to select is written down: reasons, two people or a meeting, every seat taken or waived."""
+    yield from _decided(review, codes.Choice.SELECT)
+
+
+def decided_not_to_select(review: Any, actor: Any) -> Iterator[str]:
+    """The decision not to select is written down: reasons, two people or a meeting, every seat taken or waived."""
+    yield from _decided(review, codes.Choice.NOT_SELECT)
+
+
+def _decided(review: Any, choice: codes.Choice) -> Iterator[str]:
+    decision = getattr(review, "screening", None)
+    if decision is None:
+        yield _("Write down first what was decided, why, and by whom.")
+        return
+    if decision.choice != choice:
+        yield _("The decision that is written down is: %(choice)s.") % {"choice": decision.get_choice_display()}
+    rule = read(decision.rule.definition) if decision.rule else templates.fallback().rule
+    facts = facts_used(decision)
+    for one, waivable in screening.empty_seats(rule, facts, decision.table, decision.waivers):
+        yield empty_seat(one, waivable=waivable)
+
+
+def empty_seat(one: screening.Required, *, waivable: bool) -> str:
+    """What an empty seat at the table asks for."""
+    values = {"who": codes.Seat(one.role).label}
+    if waivable:
+        return _("%(who)s: say that they take part, or why not.") % values
+    return _("%(who)s must take part under this rule.") % values
 
 
 def ready_to_score(review: Any, actor: Any) -> Iterator[str]:

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
 from django.utils.translation import ngettext
 
+from incidents.choices import IncidentType
 from npcs.core.audit import sentence
 from npcs.core.audit.models import Event
 
@@ -21,6 +22,15 @@ PLAIN = {
     "incidents.review.void.asked": noop("%(who)s asked to mark it as entered in error. A second person confirms."),
     "incidents.review.void": noop("%(who)s confirmed that it was entered in error."),
     "incidents.review.not_select": noop("%(who)s closed the notice without a review."),
+    "incidents.screening.written": noop("%(who)s wrote down the screening decision."),
+    "incidents.lead.declared": noop("%(who)s said that they had no decision to take in the case."),
+    "incidents.lead.checked": noop("%(who)s checked that the lead had no decision to take in the case."),
+    "incidents.hold.placed": noop("%(who)s placed a legal hold."),
+    "incidents.hold.lifted": noop("%(who)s lifted a legal hold."),
+    "incidents.clock.met": noop("%(who)s recorded when something due was done."),
+    "incidents.rule.drafted": noop("%(who)s started a draft of the screening rule."),
+    "incidents.rule.published": noop("%(who)s published the screening rule."),
+    "incidents.rule.discarded": noop("%(who)s discarded the draft of the screening rule."),
     "incidents.review.start_scoring": noop("%(who)s started scoring. The scale’s version was fixed."),
     "incidents.review.submit": noop("%(who)s sent it for approval."),
     "incidents.review.return": noop("%(who)s returned it."),
@@ -69,6 +79,7 @@ PLAIN = {
 }
 FIELDS = {
     "incidents.notice.changed": noop("%(who)s changed the facts of the incident: %(fields)s."),
+    "incidents.rule.changed": noop("%(who)s changed the draft of the screening rule: %(fields)s."),
     "incidents.review.written": noop("%(who)s wrote in the review: %(fields)s."),
     "incidents.timeline.changed": noop("%(who)s changed an event of the timeline: %(fields)s."),
     "incidents.debrief.changed": noop("%(who)s changed a debrief: %(fields)s."),
@@ -150,3 +161,12 @@ def notes_destroyed(event: Event) -> str:
         "%(who)s destroyed the raw notes of %(n)d debrief.", "%(who)s destroyed the raw notes of %(n)d debriefs.", count
     )
     return words % {"who": event.actor_label, "n": count}
+
+
+@sentence("incidents.incident.retyped")
+def incident_retyped(event: Event) -> str:
+    labels = dict(IncidentType.choices)
+    before, after = (labels.get(event.payload[end], event.payload[end]) for end in ("from", "to"))
+    return _("%(who)s changed the kind of incident from “%(before)s” to “%(after)s”. Due dates are computed again.") % {
+        "who": event.actor_label, "before": before, "after": after,
+    }  # fmt: skip

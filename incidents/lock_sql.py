@@ -282,3 +282,10 @@ DROP TRIGGER locked ON incidents_timelineevent; DROP TRIGGER locked ON incidents
 DROP TRIGGER locked ON incidents_mapnode; DROP TRIGGER locked ON incidents_maplink;
 DROP FUNCTION incidents_debrief_locked();
 """
+
+# The screening decision is a part of the review that approval locks.
+LOCK_SCREENING = """
+CREATE TRIGGER locked BEFORE INSERT OR UPDATE OR DELETE ON incidents_screeningdecision
+  FOR EACH ROW EXECUTE FUNCTION incidents_part_locked();
+"""
+UNLOCK_SCREENING = "DROP TRIGGER locked ON incidents_screeningdecision;"

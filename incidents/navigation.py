@@ -27,6 +27,7 @@ nav.register(
 nav.register(
     section="reviews", label=_("Public records"), url_name="incidents:disclosures", order=35, action="review.view"
 )
+nav.register(section="reviews", label=_("Screening rules"), url_name="incidents:rules", order=35, action="review.view")
 guides.register(
     slug="caseworker", label=_("Guide for a caseworker"), file="guide/caseworker.md", action="notice.file", order=10
 )

@@ -3,11 +3,14 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
 
 from incidents import followup, selectors
+from incidents.models import ReviewClock
 from incidents.permissions import DISCLOSE, PUBLISH, RECOMMEND
+from incidents.selectors import clocks
 from npcs.core.ui import needs
 
 WORDS = {
@@ -103,5 +106,29 @@ def _need(review: Any, actor: Any) -> needs.Need:
     )
 
 
+class ClockNeeds(needs.Provider):
+    """What is due by the rule and no step of the review itself brings: reports to send, dates that have passed."""
+
+    def count(self, actor: Any) -> int:
+        return clocks.needing(actor=actor).count()
+
+    def items(self, actor: Any, limit: int) -> list[needs.Need]:
+        return [_due(clock) for clock in clocks.needing(actor=actor).order_by("due_on", "pk")[:limit]]
+
+
+def _due(clock: ReviewClock) -> needs.Need:
+    overdue = clock.due_on is not None and clock.due_on < timezone.localdate()
+    words = {"number": clock.review.incident.number, "what": clock.name}
+    return needs.Need(
+        title=_("%(what)s, %(number)s") % words,
+        url=reverse("incidents:holds", args=[clock.review_id]),
+        hint=clock.review.incident.get_incident_type_display(),
+        tone="needs" if overdue else "wait",
+        state=_("Overdue") if overdue else _("Due soon"),
+        due=clock.due_on,
+    )
+
+
 needs.register(ReviewNeeds())
 needs.register(FollowUpNeeds())
+needs.register(ClockNeeds())

@@ -13,6 +13,8 @@ from incidents.models import (
     ImportBatch,
     ImprovementOpportunity,
     Incident,
+    LeadCheck,
+    LegalHold,
     MapLink,
     MapNode,
     MemberCues,
@@ -22,11 +24,15 @@ from incidents.models import (
     RatingSet,
     Recommendation,
     Review,
+    ReviewClock,
     SavedView,
     ScoringSettings,
+    ScreeningDecision,
+    ScreeningRule,
     SearchEntry,
     TimelineEvent,
 )
+from incidents.screening.lifecycle import MANAGE as MANAGE_RULES
 from incidents.workflow import AGREEING, DECIDED, EDITABLE, RATABLE, UNDECIDED
 from jurisdictions.roles import ROLES
 from npcs.core.access import Actor, JurisdictionPolicy, Policy, policy_for
@@ -101,7 +107,7 @@ class PartPolicy(Policy):
     """
 
     path = "review"
-    actions = (VIEW, EDIT, RATE, NARRATIVE)
+    actions: tuple[str, ...] = (VIEW, EDIT, RATE, NARRATIVE)
     view_action = NARRATIVE
 
     def review_of(self, obj: Any) -> Review:
@@ -422,3 +428,41 @@ class CueVersionPolicy(Policy):
 
     def visible(self, actor: Actor, action: str, queryset: QuerySet) -> QuerySet:
         return queryset if self.can(actor, action, None) else queryset.none()
+
+
+@policy_for(ScreeningRule)
+class ScreeningRulePolicy(JurisdictionPolicy):
+    """The member's screening rules: read by whoever sees reviews, kept by whoever manages rules."""
+
+    actions = (VIEW, MANAGE_RULES)
+    view_action = VIEW
+
+
+class ScreeningPartPolicy(PartPolicy):
+    """A part that is written while a notice is screened, or later by whoever screens; no state closes it here."""
+
+    actions = (VIEW, SCREEN, NARRATIVE)
+
+
+@policy_for(ScreeningDecision)
+class ScreeningDecisionPolicy(ScreeningPartPolicy):
+    """The decision follows its review. Its service refuses it once the notice is decided."""
+
+
+@policy_for(LeadCheck)
+class LeadCheckPolicy(ScreeningPartPolicy):
+    """The check of a lead follows its review."""
+
+
+@policy_for(ReviewClock)
+class ReviewClockPolicy(ScreeningPartPolicy):
+    """Clocks are seen by whoever sees reviews, and go on after approval."""
+
+    view_action = VIEW
+
+
+@policy_for(LegalHold)
+class LegalHoldPolicy(PartPolicy):
+    """Legal holds are placed and lifted by whoever holds that right, also on a finished review."""
+
+    actions = (VIEW, HOLD, NARRATIVE)

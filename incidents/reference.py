@@ -1,7 +1,8 @@
-"""Reference data of the review process: the default instrument, published once, and the default list of words."""
+"""What ships with the product: the default instrument and list of words, published once, and the screening rules."""
 
 from pathlib import Path
 
+from incidents.screening import templates
 from incidents.services import words
 from npcs.core import reference
 from npcs.core.access import system
@@ -19,5 +20,11 @@ def load_words() -> str:
     return f"list of words {words.ensure_shipped(actor=system('Set-up')).number}"
 
 
+def check_rules() -> str:
+    """Screening rules ship as files and are adopted by each member; here they are only checked."""
+    return ", ".join(template.rule.code for template in templates.offered())
+
+
 reference.register("incidents.instruments", load_instruments)
 reference.register("incidents.words", load_words)
+reference.register("incidents.screening_rules", check_rules)

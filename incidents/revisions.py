@@ -29,6 +29,7 @@ from incidents.models import (
     Rating,
     RatingSet,
     Review,
+    ScreeningDecision,
     TimelineEvent,
 )
 from incidents.workflow import DECIDED
@@ -56,8 +57,12 @@ PARTS: tuple[Part, ...] = (
     Part(OpportunityNeed, "opportunity__review"),
     Part(RatingSet),
     Part(Rating, "rating_set__review"),
+    Part(ScreeningDecision),
 )
 NOT_COPIED: dict[str, str] = {
+    "incidents.LeadCheck": "the word of a lead holds for the incident, whichever revision they gave it in",
+    "incidents.ReviewClock": "what the rule makes due is due once, for the first revision",
+    "incidents.LegalHold": "a hold is placed on one revision and keeps all of them from destruction",
     "incidents.SearchEntry": "the database writes it with each row that is copied",
     "incidents.RecommendationReview": "a recommendation follows the incident, whichever revision it was linked to",
 }

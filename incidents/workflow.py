@@ -54,11 +54,12 @@ REVIEW = register(
                 "start_screening", "notified", "screening", "review.screen", _("Screen the notice"), stamp="screened",
             ),
             Transition(
-                "select", "screening", "selected", "review.screen", _("Select for review"), stamp="selected",
+                "select", "screening", "selected", "review.screen", _("Select for review"),
+                guard=guards.decided_to_select, stamp="selected",
             ),
             Transition(
                 "not_select", "screening", "not_selected", "review.screen", _("Close without a review"),
-                stamp="closed", reason="required",
+                guard=guards.decided_not_to_select, stamp="closed", reason="required",
                 consequence=_("The notice is kept with your reason. It may still be scored from the record alone."),
             ),
             Transition(

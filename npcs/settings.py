@@ -292,6 +292,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {  # lists that several fields share
         "StateEnum": "incidents.workflow.REVIEW.choices",
         "DatePrecisionEnum": "incidents.choices.DatePrecision.choices",
+        "ToldEnum": "incidents.screening.codes.Told.choices",
     },
 }
 

@@ -12,6 +12,7 @@ from incidents.models import (
     Debrief,
     ImportBatch,
     ImprovementOpportunity,
+    LegalHold,
     MapLink,
     MapNode,
     Need,
@@ -20,8 +21,10 @@ from incidents.models import (
     ScoringSettings,
     TimelineEvent,
 )
+from incidents.selectors import rules
 from incidents.services import decisions, gathering, imports, learning, mapping, notices, ratings, reviews, saved_views
 from incidents.services import scoring as service
+from incidents.services import screening as screenings
 from npcs.core.access import Actor
 from npcs.core.access.actor import load
 from npcs.core.instruments.definition import Definition
@@ -57,8 +60,8 @@ def take(actor: Actor, review: Review, name: str, reason: str = "") -> Review:
 
 
 def open_it(reviewer: Actor, review: Review) -> Review:
-    """A selected review, opened and led by ``reviewer``."""
-    return reviews.open_review(actor=reviewer, review=review, version=review.version)
+    """A selected review, opened and led by ``reviewer``, who had no decision to take in the case."""
+    return reviews.open_review(actor=reviewer, review=review, version=review.version, lead_is_free=True)
 
 
 def screening(reviewer: Actor, filer: Actor | None = None, **changes: Any) -> Review:
@@ -66,16 +69,44 @@ def screening(reviewer: Actor, filer: Actor | None = None, **changes: Any) -> Re
     return take(reviewer, filed(filer or reviewer, **changes), "start_screening")
 
 
+def screening_data(**changes: Any) -> dict[str, Any]:
+    """The answers of the screening page."""
+    data = {
+        "maltreatment": "suspected", "requested": "no", "indian_child": "no", "contacts": [], "choice": "select",
+        "reason": "An open case at the time.", "meeting": "M-12", "first_person": "", "second_person": "",
+        "table": ["lead_staff"], "waivers": {},
+    }  # fmt: skip
+    return data | changes
+
+
+def decided(reviewer: Actor, review: Review, **changes: Any) -> Review:
+    """A notice that is screened, with the decision written down and no step taken."""
+    seats = [one.role for one in rules.rule_for(review=review).rule.required]
+    data = screening_data(**{"table": [*seats, "community"], **changes})
+    screenings.record(actor=reviewer, review=review, version=0, data=data)
+    return review
+
+
 def selected(reviewer: Actor, filer: Actor | None = None, **changes: Any) -> Review:
     """An incident selected for review, without a lead."""
-    return take(reviewer, screening(reviewer, filer, **changes), "select")
+    return take(reviewer, decided(reviewer, screening(reviewer, filer, **changes)), "select")
 
 
 def not_selected(
     reviewer: Actor, filer: Actor | None = None, reason: str = "Twice reported.", **changes: Any
 ) -> Review:
     """A notice closed without a review."""
-    return take(reviewer, screening(reviewer, filer, **changes), "not_select", reason)
+    review = screening(reviewer, filer, **changes)
+    decided(reviewer, review, choice="not_select", reason=reason)
+    return take(reviewer, review, "not_select", reason)
+
+
+def held(actor: Actor, review: Review, reason: str = "A court asks.") -> LegalHold:
+    """A legal hold that leaves the review's state alone, for a test that needs both."""
+    return LegalHold.objects.create(
+        jurisdiction_id=review.jurisdiction_id, review=review, placed_on=timezone.localdate(), reason=reason,
+        pauses_clocks=False, created_by_id=actor.user_id, updated_by_id=actor.user_id,
+    )  # fmt: skip
 
 
 def opened(reviewer: Actor, filer: Actor | None = None, **changes: Any) -> Review:

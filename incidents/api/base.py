@@ -15,12 +15,15 @@ from incidents.models import (
     Debrief,
     ImprovementOpportunity,
     Incident,
+    LegalHold,
     MapLink,
     MapNode,
     Need,
     Rating,
     RatingSet,
     Review,
+    ReviewClock,
+    ScreeningDecision,
     TimelineEvent,
 )
 from incidents.permissions import VIEW
@@ -38,7 +41,8 @@ READ = "review.read"  # the action that the access log names
 def classes_for(reader: Reader) -> Mapping[type[models.Model], Classes]:
     """The reader's privacy classes by model, as serializers ask for them."""
     gathered = (TimelineEvent, Debrief, MapNode, MapLink)
-    parts = (Review, *gathered, Need, ImprovementOpportunity, RatingSet, Rating, Event)
+    screened = (ScreeningDecision, ReviewClock, LegalHold)
+    parts = (Review, *screened, *gathered, Need, ImprovementOpportunity, RatingSet, Rating, Event)
     return {**dict.fromkeys(parts, reader.classes), Incident: reader.incident}
 
 

@@ -361,9 +361,12 @@ class NothingSerializer(StepSerializer):
 
 
 class OpeningSerializer(StepSerializer):
-    """The lead, when it is not you."""
+    """The lead, when it is not you, and the word that they had no decision to take in the case."""
+
+    derived = {"lead_is_free": PrivacyClass.CORE}
 
     lead = WholeNumber(min_value=1, max_value=2**31 - 1, required=False)
+    lead_is_free = serializers.BooleanField(default=False)
 
 
 class ScoringSerializer(StepSerializer):

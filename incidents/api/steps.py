@@ -56,7 +56,13 @@ class StepViewSet(ReviewApi):
         """Open the review of a selected incident, with you or somebody else as its lead."""
         review, version, data = self._asked(OpeningSerializer)
         return self.show_review(
-            reviews.open_review(actor=self.actor, review=review, version=version, lead_id=data.get("lead"))
+            reviews.open_review(
+                actor=self.actor,
+                review=review,
+                version=version,
+                lead_id=data.get("lead"),
+                lead_is_free=data["lead_is_free"],
+            )
         )
 
     @extend_schema(request=OpeningSerializer, **ANSWER)
@@ -64,7 +70,13 @@ class StepViewSet(ReviewApi):
         """Score an incident that was not selected, from the record alone."""
         review, version, data = self._asked(OpeningSerializer)
         return self.show_review(
-            reviews.open_record(actor=self.actor, review=review, version=version, lead_id=data.get("lead"))
+            reviews.open_record(
+                actor=self.actor,
+                review=review,
+                version=version,
+                lead_id=data.get("lead"),
+                lead_is_free=data["lead_is_free"],
+            )
         )
 
     @extend_schema(request=None, **ANSWER)
@@ -74,7 +86,7 @@ class StepViewSet(ReviewApi):
 
     @extend_schema(request=None, **ANSWER)
     def select(self, request: Request, review_id: Any) -> Response:
-        """Select an incident for review."""
+        """Select an incident for review. The screening decision must be written down before."""
         return self._plain("select")
 
     @extend_schema(request=ReasonSerializer, **ANSWER)
@@ -100,13 +112,13 @@ class StepViewSet(ReviewApi):
 
     @extend_schema(request=ReasonSerializer, **ANSWER)
     def hold(self, request: Request, review_id: Any) -> Response:
-        """Put a review on hold."""
+        """Place a legal hold that stops the clocks, and put the review on hold."""
         return self._with_reason("hold")
 
-    @extend_schema(request=None, **ANSWER)
+    @extend_schema(request=ReasonSerializer, **ANSWER)
     def resume(self, request: Request, review_id: Any) -> Response:
-        """Lift the hold. Work goes on where it stopped."""
-        return self._plain("resume")
+        """Lift every legal hold on the review. Work goes on where it stopped."""
+        return self._with_reason("resume")
 
     @extend_schema(request=ReasonSerializer, **ANSWER)
     def void(self, request: Request, review_id: Any) -> Response:

@@ -12,7 +12,9 @@ from incidents.api.parts import NeedViewSet, OpportunityViewSet
 from incidents.api.pin import PinViewSet
 from incidents.api.ratings import RatingViewSet
 from incidents.api.reviews import IncidentViewSet, NoticeViewSet, ReviewViewSet
+from incidents.api.rules import RuleTemplateViewSet, RuleViewSet
 from incidents.api.scoring import AgreementViewSet, RatingSetViewSet, SettingsViewSet, TextViewSet
+from incidents.api.screening import ClockViewSet, HoldViewSet, ScreeningViewSet
 from incidents.api.screens import SavedViewViewSet, SearchViewSet
 from incidents.api.steps import ACTIONS, StepViewSet
 
@@ -21,6 +23,7 @@ READ_ONE: Any = {"get": "retrieve", "patch": "partial_update", "delete": "destro
 WITHOUT_DELETE: Any = {"get": "retrieve", "patch": "partial_update"}
 RECOMMENDATION = "recommendations/<uuid:recommendation_id>/"
 DISCLOSURE = "public-records/<uuid:disclosure_id>/"
+CHANGE_ONE: Any = {"get": "retrieve", "patch": "partial_update"}
 REVIEW = "reviews/<uuid:review_id>/"
 OPPORTUNITY = f"{REVIEW}opportunities/<uuid:opportunity_id>/"
 
@@ -50,6 +53,17 @@ urlpatterns = [
     path(f"{REVIEW}needs/<uuid:need_id>/", NeedViewSet.as_view(READ_ONE), name="api-need"),
     path(f"{REVIEW}opportunities/", OpportunityViewSet.as_view(READ_ALL), name="api-opportunities"),
     path(OPPORTUNITY, OpportunityViewSet.as_view(READ_ONE), name="api-opportunity"),
+    path("rules/", RuleViewSet.as_view(READ_ALL), name="api-rules"),
+    path("rules/<uuid:rule_id>/", RuleViewSet.as_view(CHANGE_ONE), name="api-rule"),
+    path("rules/<uuid:rule_id>/steps/publish/", RuleViewSet.as_view({"post": "publish"}), name="api-rule-publish"),
+    path("rules/<uuid:rule_id>/steps/discard/", RuleViewSet.as_view({"post": "discard"}), name="api-rule-discard"),
+    path("rule-templates/", RuleTemplateViewSet.as_view({"get": "list"}), name="api-rule-templates"),
+    path(f"{REVIEW}screening/", ScreeningViewSet.as_view({"get": "retrieve", "put": "update"}), name="api-screening"),
+    path(f"{REVIEW}lead-check/", ScreeningViewSet.as_view({"get": "lead", "put": "vouch"}), name="api-lead-check"),
+    path(f"{REVIEW}clocks/", ClockViewSet.as_view({"get": "list"}), name="api-clocks"),
+    path(f"{REVIEW}clocks/<uuid:clock_id>/", ClockViewSet.as_view({"patch": "partial_update"}), name="api-clock"),
+    path(f"{REVIEW}holds/", HoldViewSet.as_view(READ_ALL), name="api-holds"),
+    path(f"{REVIEW}holds/<uuid:hold_id>/", HoldViewSet.as_view({"patch": "partial_update"}), name="api-hold"),
     path(f"{REVIEW}ratings/", RatingViewSet.as_view({"get": "list"}), name="api-ratings"),
     path(f"{REVIEW}ratings/<str:item>/", RatingViewSet.as_view({"put": "rate"}), name="api-rating"),
     path(

@@ -24,6 +24,11 @@ class StepForm(PlainForm):
         coerce=int,
         help_text=_("Somebody who had no decision to take in this case."),
     )
+    lead_is_free = forms.BooleanField(
+        label=_("This person had no decision to take in the case."),
+        help_text=_("If you lead it yourself, this is your own word. Otherwise it says that you checked."),
+        error_messages={"required": _("A review is led by somebody who had no decision to take in the case.")},
+    )
 
     double_rating = forms.TypedChoiceField(
         label=_("Who rates?"),
@@ -64,7 +69,7 @@ class StepForm(PlainForm):
         if step.name in {"open", "open_record"}:
             self.offer("lead", [CHOOSE, *((person.pk, str(person)) for person in leads)])
         else:
-            del self.fields["lead"]
+            del self.fields["lead"], self.fields["lead_is_free"]
 
 
 class SendForm(PlainForm):

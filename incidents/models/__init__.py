@@ -1,5 +1,6 @@
-"""Tables of the review process: incident, review, what is gathered, needs, improvement opportunities, ratings."""
+"""Tables of the review process: incident, screening, review, clocks, what is gathered, opportunities, ratings."""
 
+from incidents.models.clock import LegalHold, ReviewClock
 from incidents.models.disclosure import PublicDisclosure
 from incidents.models.gathering import Debrief, MapLink, MapNode, TimelineEvent
 from incidents.models.imports import ImportBatch
@@ -11,6 +12,7 @@ from incidents.models.recommendation import Recommendation, RecommendationReview
 from incidents.models.review import Review
 from incidents.models.saved import SavedView
 from incidents.models.scoring import ScoringSettings
+from incidents.models.screening import LeadCheck, ScreeningDecision, ScreeningRule
 from incidents.models.search import SearchEntry
 
 __all__ = [
@@ -19,6 +21,8 @@ __all__ = [
     "ImportBatch",
     "ImprovementOpportunity",
     "Incident",
+    "LeadCheck",
+    "LegalHold",
     "MapLink",
     "MapNode",
     "MemberCues",
@@ -31,8 +35,11 @@ __all__ = [
     "Recommendation",
     "RecommendationReview",
     "Review",
+    "ReviewClock",
     "SavedView",
     "ScoringSettings",
+    "ScreeningDecision",
+    "ScreeningRule",
     "SearchEntry",
     "TimelineEvent",
 ]

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from incidents import choices
 from incidents.models import Incident, Review
-from incidents.record import follow, gathered, learning, scores, supplement
+from incidents.record import follow, gathered, learning, scores, screening, supplement
 from incidents.record.source import Source
 from incidents.record.values import facts, label, may, prose, shown
 from incidents.workflow import DECIDED, REVIEW
@@ -31,7 +31,11 @@ def record_of(source: Source) -> Document:
     sections = [
         _summary(source),
         _incident(source),
-        *([_story(source), *told, *parts, *_decision(source)] if source.reader.parts else []),
+        *(
+            [*screening.sections(source), _story(source), *told, *parts, *_decision(source)]
+            if source.reader.parts
+            else []
+        ),
         _history(source),
         _origin(source),
     ]
@@ -116,7 +120,8 @@ def _incident(source: Source) -> Section:
         age = f"{incident.child_age_value} {incident.get_child_age_unit_display()}" if known else _("Not known")
         found.append(Fact(label(Incident, "child_age_value"), age))
     found += facts(incident, AFTER_DATES, classes)
-    return Section(_("The incident"), (Facts(tuple(found)), *prose(incident, "summary", classes)))
+    changes = screening.type_changes(source)
+    return Section(_("The incident"), (Facts(tuple(found)), *changes, *prose(incident, "summary", classes)))
 
 
 def _story(source: Source) -> Section:

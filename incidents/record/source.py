@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from django.contrib.auth import get_user_model
 
 from incidents import followup, scales, selectors, supplement
-from incidents.models import RatingSet, Recommendation, Review
+from incidents.models import LegalHold, RatingSet, Recommendation, Review, ReviewClock, ScreeningDecision
 from incidents.reading import Reader, reader_of
+from incidents.selectors import clocks, rules
+from incidents.selectors.clocks import Retyped
 from incidents.workflow import REVIEW
 from npcs.core.access import Actor
 from npcs.core.audit.models import Event
@@ -32,6 +34,10 @@ class Source:
     definition: Definition
     revisions: tuple[Review, ...] = ()  # of the same incident, oldest first
     recommendations: tuple[Recommendation, ...] = ()
+    screening: ScreeningDecision | None = None
+    clocks: tuple[ReviewClock, ...] = ()
+    holds: tuple[LegalHold, ...] = ()
+    retyped: tuple[Retyped, ...] = ()
 
     def name(self, person_id: int | None) -> str:
         """The name shown to colleagues; "" where the reader may not see names."""
@@ -43,15 +49,20 @@ def load(*, actor: Actor, review: Review) -> Source:
     whole = selectors.whole_review(review=review, actor=actor)
     reader = reader_of(actor, whole)
     version = scales.version_of(whole)
+    events = tuple(selectors.history(review=whole, actor=actor))
     return Source(
         review=whole,
         reader=reader,
-        events=tuple(selectors.history(review=whole, actor=actor)),
+        events=events,
         names=_names(whole, reader),
         version=version,
         definition=scales.definition_of(whole),
         revisions=tuple(selectors.revisions_of(review=whole)),
         recommendations=tuple(followup.of_review(review=whole)),
+        screening=getattr(whole, "screening", None) or rules.screening_of(review=whole),
+        clocks=tuple(clocks.clocks_of(review=whole)),
+        holds=tuple(clocks.holds_of(review=whole)),
+        retyped=tuple(clocks.retyped(reversed(events))),
     )
 
 

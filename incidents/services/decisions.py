@@ -9,16 +9,15 @@ from django.utils.translation import gettext as _
 from incidents import choices, content, guards
 from incidents.models import Review
 from incidents.permissions import APPROVE
-from incidents.workflow import REVIEW
+from incidents.services.moves import move
 from npcs.core.access import Actor, Forbidden, require
 from npcs.core.versions.errors import FieldErrors
-from npcs.core.workflow import perform
 
 
 def return_review(*, actor: Actor, review: Review, version: int, question: str) -> Review:
     """Sends the review back with what the director asks for. Raises Forbidden for somebody who took part."""
     _took_no_part(actor, review)
-    return perform(REVIEW, review, "return", actor=actor, version=version, reason=question)
+    return move(actor=actor, review=review, name="return", version=version, reason=question)
 
 
 @transaction.atomic
@@ -38,7 +37,7 @@ def approve(*, actor: Actor, review: Review, version: int, quality: Mapping[str,
         "content_sha256": content.fingerprint(review),
         "frozen_incident": content.incident_facts(review.incident),
     }
-    return perform(REVIEW, review, "approve", actor=actor, version=version, changes=changes)
+    return move(actor=actor, review=review, name="approve", version=version, changes=changes)
 
 
 def _took_no_part(actor: Actor, review: Review) -> None:

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from incidents import checks, rules
 from incidents.models import Incident, NumberSeries, Review
 from incidents.permissions import FILE, OPEN
+from incidents.selectors.clocks import RETYPED
+from incidents.services import clocks
 from incidents.services.common import locked, refuse_unknown
 from incidents.workflow import UNDECIDED
 from jurisdictions.models import Jurisdiction
@@ -24,6 +26,7 @@ FIELDS = frozenset(
         "child_sex", "cause_group", "office", "local_case_number", "prior_contact", "summary",
     }
 )  # fmt: skip
+CLOCK_FIELDS = {"incident_type", "aware_date"}  # what due dates are computed from
 
 LATER = frozenset({"manner", "determination", "determination_source"})
 
@@ -58,10 +61,9 @@ def file(
     incident = Incident.objects.create(
         jurisdiction=member, number=number, once_key=once_key, **data, **(known or {}), **people
     )
-    review = Review.objects.create(
-        jurisdiction=member, incident=incident, due_on=rules.due_on(incident.aware_date), is_training=training, **people
-    )
+    review = Review.objects.create(jurisdiction=member, incident=incident, is_training=training, **people)
     audit.record(kind="incidents.notice.filed", actor=actor, obj=review)
+    clocks.refresh(actor=actor, review=review)
     return review
 
 
@@ -75,11 +77,14 @@ def change(*, actor: Actor, review: Review, version: int, data: dict[str, Any]) 
     _fits_review(row, data)
     incident, changed = versions.save(obj=row.incident, expected=version, changes=data, actor=actor)
     if changed:
-        if "aware_date" in changed:
-            Review.objects.filter(pk=row.pk).update(due_on=rules.due_on(incident.aware_date))
-        audit.record(
-            kind="incidents.notice.changed", actor=actor, obj=incident, parent=row, payload={"fields": sorted(changed)}
-        )
+        payload: dict[str, Any] = {"fields": sorted(changed)}
+        kind = "incidents.notice.changed"
+        if "incident_type" in changed:  # the history of the type is read from these
+            kind = RETYPED
+            payload |= {"from": row.incident.incident_type, "to": incident.incident_type}
+        audit.record(kind=kind, actor=actor, obj=incident, parent=row, payload=payload)
+        if CLOCK_FIELDS & set(changed):
+            clocks.refresh(actor=actor, review=row)
     return incident
 
 

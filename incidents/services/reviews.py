@@ -8,31 +8,48 @@ from django.utils.translation import gettext as _
 from incidents import choices, scales, selectors, wording
 from incidents.models import Incident, Review
 from incidents.permissions import EDIT, OPEN
-from incidents.services import scoring
+from incidents.selectors import rules
+from incidents.services import holds, leads, scoring
 from incidents.services.common import locked, refuse_unknown
-from incidents.workflow import REVIEW
+from incidents.services.moves import move
 from npcs.core import audit
 from npcs.core.access import Actor, require
 from npcs.core.versions import services as versions
 from npcs.core.versions.errors import FieldErrors
-from npcs.core.workflow import perform
 
 STORY_FIELDS = frozenset({"story", "depth", "no_opportunity_reason", "no_debrief_reason"})
 FACT_FIELDS = frozenset({"manner", "determination", "determination_source", "prior_contact"})
 
 
 def take(*, actor: Actor, review: Review, version: int, name: str, reason: str = "") -> Review:
-    """Takes a step that changes nothing but the state. Raises what ``perform`` raises."""
-    return perform(REVIEW, review, name, actor=actor, version=version, reason=reason)
+    """Takes a step that asks for a reason at most. Raises what ``perform`` raises.
+
+    A hold and its end are steps too, but of the legal hold: they leave a row of their own.
+    """
+    if name in holds.STEPS:
+        return holds.STEPS[name](actor=actor, review=review, version=version, reason=reason)
+    return move(actor=actor, review=review, name=name, version=version, reason=reason)
 
 
-def open_review(*, actor: Actor, review: Review, version: int, lead_id: int | None = None) -> Review:
+@transaction.atomic
+def open_review(
+    *, actor: Actor, review: Review, version: int, lead_id: int | None = None, lead_is_free: bool = False
+) -> Review:
     """Takes the notice up. The lead is ``lead_id``, or whoever opens it; the lead must be allowed to rate.
 
-    Raises FieldErrors by "lead", and what ``perform`` raises.
+    ``lead_is_free`` is the word that the lead had no decision to take in the case: the lead's own, or that of the
+    person who names them. Without it scoring cannot start (services.leads). Raises FieldErrors by "lead", and what
+    ``perform`` raises.
     """
-    lead = _lead(actor, review, lead_id)
-    return perform(REVIEW, review, "open", actor=actor, version=version, changes={"lead_id": lead})
+    changes = {"lead_id": _lead(actor, review, lead_id)}
+    row = move(actor=actor, review=review, name="open", version=version, changes=changes)
+    return _vouched(actor, row, lead_is_free=lead_is_free)
+
+
+def _vouched(actor: Actor, review: Review, *, lead_is_free: bool) -> Review:
+    if lead_is_free:
+        leads.vouch(actor=actor, review=review)
+    return review
 
 
 def _lead(actor: Actor, review: Review, lead_id: int | None) -> int | None:
@@ -43,11 +60,15 @@ def _lead(actor: Actor, review: Review, lead_id: int | None) -> int | None:
     return lead
 
 
-def open_record(*, actor: Actor, review: Review, version: int, lead_id: int | None = None) -> Review:
+@transaction.atomic
+def open_record(
+    *, actor: Actor, review: Review, version: int, lead_id: int | None = None, lead_is_free: bool = False
+) -> Review:
     """Takes up an incident that was not selected, to be scored from the record alone."""
     lead = _lead(actor, review, lead_id)
     changes = {"lead_id": lead, "depth": choices.Depth.RECORD_REVIEW}
-    return perform(REVIEW, review, "open_record", actor=actor, version=version, changes=changes)
+    row = move(actor=actor, review=review, name="open_record", version=version, changes=changes)
+    return _vouched(actor, row, lead_is_free=lead_is_free)
 
 
 def start_scoring(
@@ -58,7 +79,7 @@ def start_scoring(
     double_rating: bool | None = None,
     second_rater_id: int | None = None,
 ) -> Review:
-    """Fixes the instrument's version and its hash for this review; later versions never change it.
+    """Fixes the versions of the instrument and of the screening rule for this review; later ones never change it.
 
     ``double_rating`` is the lead's choice where the member's rule leaves it open. Raises FieldErrors by
     "second_rater", and what ``perform`` raises.
@@ -67,15 +88,15 @@ def start_scoring(
     pin = {
         "instrument_version_id": instrument.pk,
         "instrument_sha256": instrument.sha256,
-        "pins": review.pins | {"words": wording.pin(review.jurisdiction_id)},
+        "pins": {**review.pins, **rules.pins(review=review), "words": wording.pin(review.jurisdiction_id)},
         **scoring.at_start(actor, review, double_rating, second_rater_id),
     }
-    return perform(REVIEW, review, "start_scoring", actor=actor, version=version, changes=pin)
+    return move(actor=actor, review=review, name="start_scoring", version=version, changes=pin)
 
 
 def submit(*, actor: Actor, review: Review, version: int) -> Review:
     """Sends the review to a director. Raises GuardFailed with every finding that is still open."""
-    return perform(REVIEW, review, "submit", actor=actor, version=version)
+    return move(actor=actor, review=review, name="submit", version=version)
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from incidents import completeness, scales, selectors
 from incidents.forms.age import Age
 from incidents.models import Incident, Review
+from incidents.views import dues
 from npcs.core.access import Actor
 from npcs.core.privacy.classes import PrivacyClass, fields_in
 from npcs.core.ui import words
@@ -73,7 +74,7 @@ def _coded(obj: models.Model, name: str) -> dict[str, Any]:
 
 
 def clocks(review: Review) -> list[dict[str, Any]]:
-    """When each step was taken, and when the review is due."""
+    """When each step was taken, and what is due with what moved it."""
     incident = review.incident
     steps = [
         (_("Became aware"), incident.aware_date), (_("Opened"), review.opened_at),
@@ -82,11 +83,7 @@ def clocks(review: Review) -> list[dict[str, Any]]:
         (_("Approved"), review.approved_at), (_("Closed"), review.closed_at),
     ]  # fmt: skip
     rows: list[dict[str, Any]] = [{"label": label, "value": words.day(at)} for label, at in steps if at]
-    if review.due_on:
-        sub = _("%(n)d days from the day you became aware") % {"n": (review.due_on - incident.aware_date).days}
-        soon = review.approved_at is None and selectors.is_due_soon(review.due_on)
-        rows.append({"label": _("Review due"), "value": words.day(review.due_on), "sub": sub, "soon": soon})
-    return rows
+    return rows + dues.facts(review)
 
 
 def team(review: Review, actor: Actor) -> list[dict[str, Any]]:

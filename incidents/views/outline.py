@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from incidents import completeness, gathered, scales, selectors
 from incidents.models import Review
-from incidents.permissions import APPROVE, RATE
+from incidents.permissions import APPROVE, RATE, SCREEN
 from incidents.rules import Finding
 from incidents.selectors import SetProgress
 from incidents.views import debriefs, needs, opportunities, pages, systems_map, timeline, two_raters
@@ -112,7 +112,8 @@ class Outline:
 
     def _understanding(self) -> list[Task]:
         """The facts first, then what people told, then the story and what shaped it."""
-        return [self._notice(), self._determined(), self._timeline(), self._debriefs(), self._story(), self._map()]
+        decided = [self._notice(), self._screening(), self._lead(), self._determined()]
+        return [*decided, self._timeline(), self._debriefs(), self._story(), self._map()]
 
     def _timeline(self) -> Task:
         entries = gathered.timeline(self.review)
@@ -140,6 +141,36 @@ class Outline:
     def _notice(self) -> Task:
         hint = _("Dates, the child, what was known at first.")
         return self._part(_("Incident and notice"), hint, done(), "notice-edit")
+
+    def _screening(self) -> Task:
+        """Decided before the review was opened; read in the record."""
+        decision = getattr(self.review, "screening", None)
+        hint = decision.get_outcome_display() if decision else _("No decision was written down.")
+        url = pages.url("record", self.review.pk)
+        state = done() if decision else closed()
+        return {
+            "title": _("Screening decision"), "hint": hint, "state": state, "url": url, "button": "", "side": "",
+            "next": False,
+        }  # fmt: skip
+
+    def _lead(self) -> Task:
+        """The lead's own word, and a colleague's check, that they had no decision to take in the case."""
+        checks = completeness.lead_checks(self.review)
+        said, checked = any(one.declared_at for one in checks), any(one.checked_at for one in checks)
+        own = self.review.lead_id == self.actor.user_id
+        open_to_me = self.can_edit and (not said if own else not checked and SCREEN in self.actor.actions)
+        hints = {
+            (True, True): _("Said by the lead and checked by a colleague."),
+            (True, False): _("Said by the lead. Nobody has checked it yet."),
+            (False, True): _("Checked by a colleague. The lead has not said it yet."),
+            (False, False): _("The lead says so before scoring starts."),
+        }
+        return {
+            "title": _("The lead had no decision to take in the case"), "hint": hints[said, checked],
+            "state": done() if said else attention(), "side": "", "next": False,
+            "url": pages.url("lead", self.review.pk) if open_to_me else "",
+            "button": _("Say it") if open_to_me and own else "",
+        }  # fmt: skip
 
     def _determined(self) -> Task:
         pending = any(one.section == "incident" for one in self.findings)

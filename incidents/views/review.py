@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from incidents import content, selectors
 from incidents.choices import IncidentType
 from incidents.models import Review
-from incidents.permissions import FILE, VIEW
+from incidents.permissions import FILE, SCREEN, VIEW
 from incidents.reading import Reader, reader_of
-from incidents.views import beside, facts, moving, pages
+from incidents.views import beside, dues, facts, moving, pages
 from incidents.views.outline import Outline
-from incidents.workflow import REVIEW
+from incidents.views.steps import ELSEWHERE
+from incidents.workflow import REVIEW, UNDECIDED
 from npcs.core.access import Actor, access, policy_of
 from npcs.core.audit import describe
 from npcs.core.ui import words
@@ -61,7 +62,7 @@ def _head(review: Review, reader: Reader) -> dict[str, Any]:
         "number": number,
         "crumbs": [*pages.crumbs(), {"label": number}],
         "state": pages.state_tag(review),
-        "lead_words": pages.due_words(review),
+        "lead_words": dues.lead(review),
         "sentence": facts.sentence(review, reads=reader.is_whole),
         "care": CARE[review.incident.incident_type],
         "state_hint": REVIEW.states[review.state].hint,
@@ -70,12 +71,11 @@ def _head(review: Review, reader: Reader) -> dict[str, Any]:
 
 def _notice(review: Review, actor: Actor) -> dict[str, Any]:
     """The notice as it was filed, what follows, and the steps that this person may take."""
-    steps = [offer for offer in available(REVIEW, review, actor) if offer.allowed]
     return {
         "notice": facts.notice(review.incident),
         "summary": review.incident.summary,
         "stages": stages(review),
-        "steps": [{"label": one.transition.label, "url": _step_url(review, one.transition.name)} for one in steps],
+        "steps": _steps(review, actor),
         "change_url": pages.url("notice-edit", review.pk) if policy_of(Review).can(actor, FILE, review) else "",
         "closed_because": selectors.closing_reason(review=review),
         "look_alikes": [
@@ -85,8 +85,15 @@ def _notice(review: Review, actor: Actor) -> dict[str, Any]:
     }
 
 
-def _step_url(review: Review, name: str) -> str:
-    return pages.url("step", review.pk, name)
+def _steps(review: Review, actor: Actor) -> list[dict[str, Any]]:
+    """The way to screen an undecided notice, then the other steps that this person may take."""
+    found = []
+    if review.state in UNDECIDED and policy_of(Review).can(actor, SCREEN, review):
+        label = _("Screen the notice") if review.state == "notified" else _("Go on with screening")
+        found.append({"label": label, "url": pages.url("screening", review.pk)})
+    offers = [one.transition for one in available(REVIEW, review, actor) if one.allowed]
+    others = (step for step in offers if ELSEWHERE.get(step.name) != "screening")
+    return found + [{"label": step.label, "url": pages.url("step", review.pk, step.name)} for step in others]
 
 
 def stages(review: Review) -> list[dict[str, Any]]:
@@ -155,6 +162,7 @@ def _aside(review: Review, actor: Actor) -> dict[str, Any]:
         "team": facts.team(review, actor),
         "history": entries(latest),
         "history_url": pages.url("history", review.pk),
+        "due_url": pages.url("holds", review.pk),
         "history_label": ngettext("Show %(n)d entry", "Show all %(n)d entries", count) % {"n": count},
     }
 

@@ -25,7 +25,10 @@ from npcs.core.versions.errors import FieldErrors
 from npcs.core.workflow import Offer, WorkflowError, available
 from npcs.core.workflow.errors import NotPermitted
 
-ELSEWHERE = {"submit": "check", "approve": "decide", "return": "decide", "void": "void"}
+ELSEWHERE = {
+    "submit": "check", "approve": "decide", "return": "decide", "void": "void", "start_screening": "screening",
+    "select": "screening", "not_select": "screening", "hold": "hold-place", "resume": "holds",
+}  # fmt: skip
 NAMES_A_LEAD = ("open", "open_record")
 OWN_SERVICE: dict[str, Callable[..., Review]] = {
     "open": reviews.open_review,
@@ -34,17 +37,12 @@ OWN_SERVICE: dict[str, Callable[..., Review]] = {
     "agree": scoring.agree,
 }
 SUCCESS = {
-    "start_screening": gettext_lazy("Screening has started."),
-    "select": gettext_lazy("The incident is selected. Name a lead to open the review."),
-    "not_select": gettext_lazy("The notice is closed. The reason is kept with it."),
     "open": gettext_lazy("The review is open."),
     "open_record": gettext_lazy("The review is open. It is scored from the record."),
     "start_scoring": gettext_lazy("Scoring has started."),
     "agree": gettext_lazy("The ratings are closed. Compare them and agree."),
     "share": gettext_lazy("The core data are shared."),
     "withdraw": gettext_lazy("Sharing is withdrawn."),
-    "hold": gettext_lazy("The review is on hold."),
-    "resume": gettext_lazy("The hold is lifted. Work goes on where it stopped."),
 }
 
 
@@ -111,7 +109,7 @@ def _missing(review: Review) -> list[dict[str, Any]]:
 
 
 def _take(name: str, actor: Actor, review: Review, version: int, data: dict[str, Any]) -> Review:
-    more = {"lead_id": data["lead"]} if "lead" in data else {}
+    more = {"lead_id": data["lead"], "lead_is_free": data["lead_is_free"]} if "lead" in data else {}
     more |= {name: data[name] for name in ("reason", "double_rating") if name in data}
     more |= {"second_rater_id": data["second_rater"]} if "second_rater" in data else {}
     service = OWN_SERVICE.get(name, partial(reviews.take, name=name))
@@ -121,10 +119,10 @@ def _take(name: str, actor: Actor, review: Review, version: int, data: dict[str,
 class Taking:
     """Calls a step's service. A refusal is shown on the page, with everything typed, and answered with its status."""
 
-    def __init__(self, service: Callable[[dict[str, Any], Any], Review], field: str = "reason") -> None:
+    def __init__(self, service: Callable[[dict[str, Any], Any], Any], field: str = "reason") -> None:
         self.service, self.field, self.status = service, field, 200
 
-    def __call__(self, data: dict[str, Any], version: Any) -> Review:
+    def __call__(self, data: dict[str, Any], version: Any) -> Any:
         try:
             return self.service(data, version)
         except NotPermitted:

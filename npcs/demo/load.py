@@ -14,6 +14,8 @@ from incidents.models import (
     Debrief,
     ImprovementOpportunity,
     Incident,
+    LeadCheck,
+    LegalHold,
     MapLink,
     MapNode,
     Need,
@@ -22,6 +24,8 @@ from incidents.models import (
     Rating,
     RatingSet,
     Review,
+    ReviewClock,
+    ScreeningDecision,
     TimelineEvent,
 )
 from jurisdictions.choices import Kind
@@ -29,7 +33,7 @@ from jurisdictions.grants import Provider
 from jurisdictions.models import Jurisdiction
 from npcs.core.audit.models import Event
 from npcs.core.rls import PARTNERSHIP, scope
-from npcs.demo import afterwards, members, people, plans, store
+from npcs.demo import afterwards, members, people, plans, screening, store
 from npcs.demo.members import MAIN
 from npcs.demo.prints import fingerprint
 from npcs.demo.rows import Batch, Scale, Writer
@@ -49,7 +53,8 @@ def load(*, today: dt.date | None = None, reviews: int = REVIEWS) -> str:
         made = members.create()
         office = Jurisdiction.objects.get(kind=Kind.OFFICE)
         staff = people.create(made, office, since=now - people.WORKED)
-        batch, numbers = _invent(plans.all_of_them(reviews, now), made, staff, now)
+        in_force = screening.adopt(made, staff, now - people.WORKED)
+        batch, numbers = _invent(plans.all_of_them(reviews, now), made, staff, now, in_force)
         _write(batch)
         NumberSeries.objects.bulk_create(
             NumberSeries(jurisdiction=made[code], year=year, last=last) for (code, year), last in numbers.items()
@@ -81,7 +86,11 @@ def _scale() -> Scale:
 
 
 def _invent(
-    listed: list[plans.Plan], made: dict[str, Jurisdiction], staff: dict[str, people.Staff], now: dt.datetime
+    listed: list[plans.Plan],
+    made: dict[str, Jurisdiction],
+    staff: dict[str, people.Staff],
+    now: dt.datetime,
+    in_force: dict[str, screening.InForce],
 ) -> tuple[Batch, Counter]:
     """All rows, and the last number used by (member, year) of filing."""
     batch, scale = Batch(), _scale()
@@ -90,7 +99,7 @@ def _invent(
         place = plan.place
         year = plan.course.at("filed").astimezone(ZoneInfo(place.time_zone)).year
         numbers[place.code, year] += 1
-        writer = Writer(plan, made[place.code].pk, staff[place.code], scale, now)
+        writer = Writer(plan, made[place.code].pk, staff[place.code], scale, now, in_force[place.code])
         own = writer.write(f"{place.code}-{year}-{numbers[place.code, year]:03d}")
         for row in own.approvals:
             row["content_sha256"] = fingerprint(own)
@@ -112,6 +121,10 @@ def _write(batch: Batch) -> None:
         (OpportunityNeed, batch.links),
         (RatingSet, batch.sets),
         (Rating, batch.ratings),
+        (ScreeningDecision, batch.decisions),
+        (LeadCheck, batch.lead_checks),
+        (ReviewClock, batch.clocks),
+        (LegalHold, batch.holds),
         (Event, batch.events),
     )
     for model, rows in tables:

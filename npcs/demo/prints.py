@@ -21,6 +21,7 @@ from incidents.models import (
     Rating,
     RatingSet,
     Review,
+    ScreeningDecision,
     TimelineEvent,
 )
 from npcs.demo.rows import Batch, Row
@@ -38,6 +39,8 @@ def fingerprint(own: Batch) -> str:
     sets = [RatingSet(**found) for found in own.sets]
     for rating_set in sets:
         _fetched(rating_set, ratings=ratings[rating_set.pk])
+    (decision,) = own.decisions
+    review.screening = ScreeningDecision(**decision)
     told: dict[str, list[Any]] = {
         "timeline": [TimelineEvent(**found) for found in own.timeline],
         "debriefs": [Debrief(**found) for found in own.debriefs],

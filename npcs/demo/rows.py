@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from incidents import rules
 from incidents.choices import QUALITY_DIMENSIONS
 from incidents.content import LEFT_OUT
 from npcs.core.instruments.answers import Answer
@@ -15,6 +14,7 @@ from npcs.demo.chance import draw, id_at, source
 from npcs.demo.gather_rows import Gathering
 from npcs.demo.people import Staff
 from npcs.demo.plans import Plan
+from npcs.demo.screening import InForce, Screened
 from npcs.demo.words import decisions
 from npcs.demo.words.incident import NOT_SELECTED
 from npcs.demo.words.opportunities import OTHER_THEME
@@ -51,6 +51,10 @@ class Batch:
     links: list[Row] = field(default_factory=list)
     sets: list[Row] = field(default_factory=list)
     ratings: list[Row] = field(default_factory=list)
+    decisions: list[Row] = field(default_factory=list)
+    lead_checks: list[Row] = field(default_factory=list)
+    clocks: list[Row] = field(default_factory=list)
+    holds: list[Row] = field(default_factory=list)
     events: list[Row] = field(default_factory=list)
     approvals: list[Row] = field(default_factory=list)
 
@@ -62,7 +66,10 @@ class Batch:
 class Writer:
     """Writes the rows of one review."""
 
-    def __init__(self, plan: Plan, member_id: int, staff: Staff, scale: Scale, now: dt.datetime) -> None:
+    def __init__(
+        self, plan: Plan, member_id: int, staff: Staff, scale: Scale, now: dt.datetime, in_force: InForce
+    ) -> None:
+        self.in_force = in_force
         self.batch, self.plan, self.scale, self.member_id, self.now = Batch(), plan, scale, member_id, now
         self.rng = source(f"review {plan.key}")
         self.case: Case = cases.invent(self.rng, tribal=plan.place.kind == "tribal")
@@ -74,12 +81,15 @@ class Writer:
         self.opener = self.lead if plan.lead or self.rng.random() < 0.6 else self._person(staff, "coordinator", "")
         self.director = self._person(staff, "director", plan.director)
         self.second = staff.of("second_rater")[0] if plan.two_raters else None
+        self.coordinator = staff.of("coordinator")[0]
         self.review_id = id_at(self.course.at("filed"), self.rng)
         self.version, self.no_debrief_reason = 0, ""
 
     def write(self, number: str) -> Batch:
         self._incident(number)
+        self.screened = Screened(self, self.in_force)
         self._steps()
+        self._screening()
         if self.course.has("gathered"):
             self._findings()
             self._gathering()
@@ -175,6 +185,20 @@ class Writer:
                 "request_id": "demo",
             }
         )  # fmt: skip
+
+    def _screening(self) -> None:
+        """The decision, the lead's word, clocks and holds, with their entries in the history."""
+        found = self.screened.rows(self.opener)
+        for name, rows in found.items():
+            getattr(self.batch, name).extend(rows)
+        for row in found["decisions"]:
+            at = dt.datetime.fromisoformat(row["created_at"])
+            payload = {"choice": row["choice"], "outcome": row["outcome"]}
+            kind = "incidents.screening.written"
+            self._event(kind, at, self.opener, "incidents.screeningdecision", row["id"], payload)
+        for row in found["lead_checks"]:
+            at = dt.datetime.fromisoformat(row["declared_at"])
+            self._event("incidents.lead.declared", at, self.lead, "incidents.leadcheck", row["id"])
 
     def _findings(self) -> None:
         """Needs, opportunities and their links, told one after the other while facts were gathered."""
@@ -311,7 +335,7 @@ class Writer:
             {
                 "id": self.review_id, "jurisdiction_id": self.member_id, "incident_id": self.incident_id,
                 "state": "in_approval" if approved else course.state, "depth": self.case.depth,
-                "lead_id": self.lead[0] if opened else None, "due_on": str(rules.due_on(self.plan.aware)),
+                "lead_id": self.lead[0] if opened else None, "due_on": self.screened.due_on,
                 "story": self.case.story if course.has("written") else "",
                 "no_debrief_reason": self.no_debrief_reason,
                 "no_opportunity_reason": self.case.no_opportunity_reason if course.has("gathered") else "",

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import schemathesis
@@ -20,6 +21,7 @@ from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi import checks
 
+from incidents.services import rules
 from jurisdictions.models import Membership
 from npcs.core.access import tokens
 from npcs.core.rest.docs import schema
@@ -73,6 +75,8 @@ def known(own_database_for_module: str) -> Iterator[Known]:
         secret = tokens.create(actor=actor, name="fuzz", expires_at=until, can_write=True)[1]
         values = {
             "review_id": str(review.pk), "need_id": str(review.needs.get().pk), "item": "FAM-02",
+            "clock_id": str(review.clocks.get().pk), "hold_id": str(make.held(actor, review).pk),
+            "rule_id": str(rules.adopt(actor=place.actor("coordinator"), slug="oregon", once_key=uuid4()).pk),
             "opportunity_id": str(review.opportunities.get().pk), "member_id": str(place.member.pk),
             "membership_id": str(Membership.objects.get(user=place.people["reviewer"]).pk),
             "recommendation_id": str(after.recommended(actor, review).pk), "name": "start",

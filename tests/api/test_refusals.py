@@ -24,6 +24,8 @@ BODIES: dict[str, Any] = {
     "api-opportunities": {
         "title": "x", "theme": "court_legal", "locus": "internal", "proximity": "1", "narrative": "x",
     },
+    "api-screening": make.screening_data(), "api-clock": {"met_on": "2026-01-01"},
+    "api-holds": {"reason": "A court asks."}, "api-hold": {"lift_reason": "Settled."},
     "api-rating": {"value": 1}, "api-opportunity-rating": {"value": 1},
 }  # fmt: skip
 
@@ -32,7 +34,8 @@ def calls(pattern: URLPattern, review: Any) -> Iterator[tuple[str, str, Any]]:
     """(method, path, body) of every operation of a route, with the review's own parts."""
     given = {
         "review_id": review.pk, "need_id": review.needs.get().pk, "opportunity_id": review.opportunities.get().pk,
-        "item": "FAM-01", "name": "start_scoring",
+        "item": "FAM-01", "name": "start_scoring", "clock_id": review.clocks.get().pk,
+        "hold_id": make.held(make.acting(review.lead, review.jurisdiction), review).pk,
     }  # fmt: skip
     path = str(pattern.pattern)
     for name, value in given.items():
@@ -81,7 +84,7 @@ def test_a_missing_right_at_home_is_said_and_logged(place: Place, api: As) -> No
     review = make.gathered(place.actor("reviewer"))
     writes = [call for pattern in NESTED for call in calls(pattern, review) if call[0] != "get"]
     advisor = api("technical_advisor")
-    assert len(writes) == 25
+    assert len(writes) == 30
     for method, path, body in writes:
         answer = advisor(method, path, body, If_Match='"1"', Idempotency_Key=str(uuid4()))
         assert (method, path, answer.status_code) == (method, path, 403)

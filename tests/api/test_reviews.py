@@ -219,7 +219,8 @@ def test_the_filer_changes_the_notice_until_a_reviewer_opens_it(place: Place, ap
 
     assert (saved.status_code, saved["ETag"], saved.data["office"]) == (200, '"2"', "North")
     assert Review.objects.get(pk=review.pk).due_on == timezone.localdate() + timedelta(days=81)
-    make.take(place.actor("reviewer"), make.take(place.actor("reviewer"), review, "start_screening"), "select")
+    reviewer = place.actor("reviewer")
+    make.take(reviewer, make.decided(reviewer, make.take(reviewer, review, "start_screening")), "select")
     assert caseworker("patch", path, {"office": "South"}, If_Match='"2"').status_code == 403
 
 

@@ -43,8 +43,12 @@ def test_a_review_goes_from_notice_to_approval(place: Place, api: As) -> None:
     reviewer, director = api("reviewer"), api("director")
     review = make.filed(place.actor("caseworker"))
     assert step(reviewer, review, "start_screening").data["state"] == "screening"
+    assert step(reviewer, review, "select").status_code == 409
+    decision = make.screening_data()
+    assert reviewer("put", f"reviews/{review.pk}/screening/", decision, If_Match='"0"').data["outcome"] == "may"
     assert step(reviewer, review, "select").data["state"] == "selected"
-    assert step(reviewer, review, "open").data["lead"] == place.people["reviewer"].pk
+    opening = {"lead_is_free": True}
+    assert step(reviewer, review, "open", opening).data["lead"] == place.people["reviewer"].pk
     who = place.actor("reviewer")
     story = {"story": "No car was free on two days."}
     reviewer("patch", f"reviews/{review.pk}/", story, If_Match='"4"')
@@ -86,7 +90,7 @@ def test_a_step_from_the_wrong_state_changes_nothing(place: Place, api: As, stat
         "approve": director, "return": director, "hold": coordinator, "resume": coordinator, "void": coordinator,
         "share": steward, "withdraw": steward,
     }  # fmt: skip
-    bodies = {name: {"reason": "Twice."} for name in ("return", "not_select", "withdraw", "hold", "void")}
+    bodies = {name: {"reason": "Twice."} for name in ("return", "not_select", "withdraw", "hold", "resume", "void")}
     bodies["approve"] = {"quality": make.quality()}
     reviewer, review = api("reviewer"), reach(place, state)
     wrong = [cell.transition for cell in matrix(REVIEW) if cell.state == state and not cell.allowed]

@@ -82,3 +82,20 @@ def open_by_number(page: Page, number: str) -> str:
     page.get_by_role("link", name=number, exact=True).click()
     page.wait_for_url("**/reviews/*-*/")
     return page.url
+
+
+def screen_and_open(page: Page) -> None:
+    """From the notice's page: screens it by the member's rule, selects it, and leads the review oneself."""
+    page.get_by_role("link", name="Screen the notice").click()
+    page.select_option("#id_maltreatment", "suspected")
+    choose(page, "choice", "select")
+    page.fill("#id_reason", "The rule leaves it open. The team wants to learn from it.")
+    page.fill("#id_meeting", "Meeting 12")
+    for box in page.locator("input[name=table]").all():
+        box.check()
+    options = page.locator("#id_lead option").all_inner_texts()
+    me = next(name for name in options if name in page.locator("header").inner_text())
+    page.select_option("#id_lead", label=me)
+    page.check("#id_lead_is_free")
+    page.get_by_role("button", name="Save the decision").click()
+    page.get_by_role("link", name="What happened, seen from the work").wait_for()

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Become
-from tests.browser.journeys import faults, file_notice, is_too_wide, open_by_number, show_texts
+from tests.browser.journeys import faults, file_notice, is_too_wide, open_by_number, screen_and_open, show_texts
 from tests.real import REVIEW
 
 pytestmark = pytest.mark.browser
@@ -18,10 +18,7 @@ def opened(become: Become) -> tuple[Page, str]:
     lead = become("Reviewer R-1", fresh=True)
     number = file_notice(lead, REVIEW["notice"])
     address = open_by_number(lead, number)
-    for step in ("Screen the notice", "Select for review", "Open the review"):
-        lead.get_by_role("link", name=step).click()
-        lead.get_by_role("button", name=step).click()
-    lead.get_by_role("link", name="What happened, seen from the work").wait_for()
+    screen_and_open(lead)
     return lead, address
 
 

@@ -98,7 +98,7 @@ def test_pages_of_steps_of_a_notice(become: Become) -> None:
     page = become("Reviewer R-1")
     notice = first_of(page, "notices", "Notice received")
     found = []
-    for part in ("", "step/open/", "step/not_select/", "notice/"):
+    for part in ("", "screening/", "due/", "notice/"):
         page.goto(f"{notice}{part}")
         found += page_faults(page, part or "notice")
     assert found == []

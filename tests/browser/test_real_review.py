@@ -8,7 +8,15 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Become
-from tests.browser.journeys import choose, file_notice, fill_date, is_too_wide, open_by_number, show_texts
+from tests.browser.journeys import (
+    choose,
+    file_notice,
+    fill_date,
+    is_too_wide,
+    open_by_number,
+    screen_and_open,
+    show_texts,
+)
 from tests.real import REVIEW
 
 pytestmark = pytest.mark.browser
@@ -20,7 +28,7 @@ def test_a_real_review_is_entered_rated_by_keys_returned_answered_approved_locke
     assert "A reviewer opens the review" in caseworker.locator("main").inner_text()
 
     address = open_by_number(reviewer, number)
-    take_up(reviewer)
+    screen_and_open(reviewer)
     tell(reviewer, address)
     put_in_order(reviewer, address)
     record_needs(reviewer, address)
@@ -43,13 +51,6 @@ def test_a_real_review_is_entered_rated_by_keys_returned_answered_approved_locke
 def press(page: Page, button: str) -> None:
     page.get_by_role("button", name=button, exact=True).click()
     page.wait_for_load_state()
-
-
-def take_up(page: Page) -> None:
-    for step in ("Screen the notice", "Select for review", "Open the review"):
-        page.get_by_role("link", name=step).click()
-        press(page, step)
-    page.get_by_role("link", name="What happened, seen from the work").wait_for()
 
 
 def tell(page: Page, address: str) -> None:

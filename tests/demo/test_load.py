@@ -23,7 +23,7 @@ from npcs.core.accounts.models import User
 from npcs.core.audit.models import Event
 from npcs.core.audit.sentences import registered
 from npcs.core.rls import PARTNERSHIP, scope
-from npcs.demo import accounts, load, people, plans
+from npcs.demo import accounts, load, people, plans, screening
 from npcs.demo.members import PLACES
 
 TODAY = dt.date(2026, 3, 2)
@@ -159,8 +159,10 @@ def test_the_same_day_gives_the_same_reviews(loaded: str) -> None:
     numbers = {person.name: number for number, person in enumerate(people.everybody())}
     staff = people._staff(list(people.everybody()), numbers)
 
+    in_force = dict.fromkeys(made, screening.shipped())
+
     def invented() -> Any:
-        batch, last = load._invent(plans.all_of_them(60, now), made, staff, now)
+        batch, last = load._invent(plans.all_of_them(60, now), made, staff, now, in_force)
         return vars(batch), last
 
     assert invented() == invented()

@@ -222,8 +222,8 @@ def test_the_next_thing_is_marked_and_is_the_one_primary_button(place: Place) ->
     reviewer = place.actor("reviewer")
     review = made.filed(place.actor("caseworker"))
     page = get(place["reviewer"], review.get_absolute_url())
-    assert primary(page) == ("Screen the notice", at("step", review.pk, "start_screening"))
-    review = made.take(reviewer, made.take(reviewer, review, "start_screening"), "select")
+    assert primary(page) == ("Screen the notice", at("screening", review.pk))
+    review = made.take(reviewer, made.decided(reviewer, made.take(reviewer, review, "start_screening")), "select")
     page = get(place["reviewer"], review.get_absolute_url())
     assert primary(page) == ("Open the review", at("step", review.pk, "open"))
     review = made.open_it(reviewer, review)
@@ -290,7 +290,7 @@ def test_the_page_shows_clocks_people_scale_and_the_latest_history(place: Place)
     review = made.scoring(place.actor("reviewer"))
     page = get(place["reviewer"], review.get_absolute_url())
     version = review.instrument_version
-    for words in ("Became aware", "Scoring since", "90 days from the day you became aware", "(you)", "started scoring"):
+    for words in ("Became aware", "Scoring since", "By the rule", "(you)", "started scoring"):
         assert words in page.text
     assert f"/instruments/{version.pk}/" in page.links
     assert at("history", review.pk) in page.links

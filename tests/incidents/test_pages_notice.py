@@ -182,7 +182,7 @@ def test_the_filer_may_change_the_notice_until_it_is_opened(place: Place) -> Non
     saved(send(place["caseworker"], at("notice-edit", review.pk), office="Ridge"))
     assert Incident.objects.get().office == "Ridge"
     review = made.take(place.actor("reviewer"), review, "start_screening")
-    review = made.take(place.actor("reviewer"), review, "select")
+    review = made.take(place.actor("reviewer"), made.decided(place.actor("reviewer"), review), "select")
     refused = get(place["caseworker"], at("notice-edit", review.pk), 403)
     assert "cannot be changed" in refused.text or "does not include" in refused.text
     made.open_it(place.actor("reviewer"), review)

@@ -6,6 +6,7 @@ import pytest
 
 from incidents.models import Review
 from incidents.services import decisions, learning, ratings, reviews
+from incidents.views.steps import ELSEWHERE
 from npcs.core.audit.models import Event
 from tests import reviews as made
 from tests.incidents.conftest import Place
@@ -26,7 +27,7 @@ def test_a_reviewer_opens_a_review_and_leads_it(place: Place) -> None:
     review = made.selected(place.actor("coordinator"), place.actor("caseworker"))
     address = at("step", review.pk, "open")
     assert get(place["reviewer"], address).fields["lead"] == str(place.person("reviewer").pk)
-    saved(send(place["reviewer"], address))
+    saved(send(place["reviewer"], address, lead_is_free="on"))
     review.refresh_from_db()
     assert (review.state, review.lead) == ("in_review", place.person("reviewer"))
 
@@ -36,11 +37,11 @@ def test_a_coordinator_who_does_not_rate_names_somebody_who_does(place: Place) -
     address = at("step", review.pk, "open")
     place.person("reviewer")
     for lead in ("", str(place.person("coordinator").pk), str(place.person("director").pk), "one", "999999999"):
-        page = send(place["coordinator"], address, lead=lead)
+        page = send(place["coordinator"], address, lead=lead, lead_is_free="on")
         assert page.status == 422
         assert page.errors["lead"]
         assert state() == "selected"
-    saved(send(place["coordinator"], address, lead=str(place.person("reviewer").pk)))
+    saved(send(place["coordinator"], address, lead=str(place.person("reviewer").pk), lead_is_free="on"))
     assert Review.objects.get().lead == place.person("reviewer")
 
 
@@ -51,38 +52,41 @@ def test_somebody_of_another_member_cannot_be_named_lead(place: Place, other: Pl
     assert state() == "selected"
 
 
-@pytest.mark.parametrize(("reason", "status"), [("", 422), ("x" * 2001, 422), ("\x00\u202e", 422)])
-def test_a_notice_is_closed_only_with_a_reason(place: Place, reason: str, status: int) -> None:
+CLOSING = {"maltreatment": "not", "choice": "not_select", "meeting": "M-3"}
+
+
+@pytest.mark.parametrize("reason", ["", "x" * 2001, "\x00\u202e"])
+def test_a_notice_is_closed_only_with_a_reason(place: Place, reason: str) -> None:
     review = made.screening(place.actor("coordinator"), place.actor("caseworker"))
-    page = send(place["coordinator"], at("step", review.pk, "not_select"), reason=reason)
-    assert page.status == status
+    page = send(place["coordinator"], at("screening", review.pk), **CLOSING, reason=reason)
+    assert page.status == 422
     assert page.errors["reason"]
     assert state() == "screening"
 
 
 def test_a_reason_with_characters_that_cannot_be_shown_is_said_beside_the_field(place: Place) -> None:
     review = made.screening(place.actor("coordinator"), place.actor("caseworker"))
-    page = send(place["coordinator"], at("step", review.pk, "not_select"), reason="Known\u200f before.")
+    page = send(place["coordinator"], at("screening", review.pk), **CLOSING, reason="Known\u200f before.")
     assert page.status == 422
     assert "U+200F" in page.errors["reason"]
     assert "Known" in page.fields["reason"]
+    assert state() == "screening"
 
 
-def test_the_page_before_a_step_says_its_consequence(place: Place) -> None:
-    review = made.screening(place.actor("coordinator"), place.actor("caseworker"))
-    page = get(place["coordinator"], at("step", review.pk, "not_select"))
-    assert "The notice is kept with your reason" in page.text
+@pytest.mark.parametrize("name", ["start_screening", "select", "not_select", "hold", "resume", "submit", "approve"])
+def test_steps_that_ask_for_more_lead_to_the_page_that_asks(place: Place, name: str) -> None:
+    review = made.gathered(place.actor("reviewer"))
+    page = Paper(place["reviewer"].get(at("step", review.pk, name)))
+    assert saved(page) == at(ELSEWHERE[name], review.pk)
 
 
-@pytest.mark.parametrize("name", ["open", "not_select"])
-def test_sending_a_step_twice_takes_it_once(place: Place, name: str) -> None:
-    make = {"open": made.selected, "not_select": made.screening}[name]
-    review = make(place.actor("coordinator"), place.actor("caseworker"))
-    address = at("step", review.pk, name)
-    fields = get(place["reviewer"], address).fields | {"reason": "Known before."}
+def test_sending_a_step_twice_takes_it_once(place: Place) -> None:
+    review = made.selected(place.actor("coordinator"), place.actor("caseworker"))
+    address = at("step", review.pk, "open")
+    fields = get(place["reviewer"], address).fields | {"lead_is_free": "on"}
     for _time in range(2):
         assert saved(post(place["reviewer"], address, fields)) == review.get_absolute_url()
-    assert events(name) == 1
+    assert events("open") == 1
 
 
 def test_scoring_does_not_start_before_the_record_is_there_and_the_page_leads_to_what_is_missing(place: Place) -> None:
@@ -125,23 +129,23 @@ def test_a_step_that_does_not_exist_is_not_found(place: Place, name: str) -> Non
 
 def test_a_step_that_does_not_start_in_this_state_is_said_and_not_taken(place: Place) -> None:
     review = made.gathered(place.actor("reviewer"))
-    assert saved(Paper(place["reviewer"].get(at("step", review.pk, "not_select")))) == review.get_absolute_url()
-    data = {"version": str(review.version), "reason": "Too late."}
-    page = post(place["reviewer"], at("step", review.pk, "not_select"), data)
+    assert saved(Paper(place["reviewer"].get(at("step", review.pk, "open")))) == review.get_absolute_url()
+    lead = {"lead": str(place.person("reviewer").pk), "lead_is_free": "on"}
+    page = post(place["reviewer"], at("step", review.pk, "open"), {"version": str(review.version), **lead})
     assert page.status == 409
     assert "is not possible while" in page.text
     assert state() == "in_review"
 
 
-@pytest.mark.parametrize("name", ["open", "not_select"])
+@pytest.mark.parametrize("name", ["step", "screening"])
 def test_a_person_without_the_right_is_refused_by_page_and_by_post(place: Place, name: str) -> None:
-    make = {"open": made.selected, "not_select": made.screening}[name]
+    make = {"step": made.selected, "screening": made.screening}[name]
     review = make(place.actor("coordinator"), place.actor("caseworker"))
-    before = review.state
+    before, address = review.state, at(name, review.pk, *(["open"] if name == "step" else []))
     data = {"version": str(review.version), "reason": "Mine.", "lead": str(place.person("reviewer").pk)}
     for role in ("caseworker", "director", "technical_advisor"):
-        assert place[role].get(at("step", review.pk, name)).status_code == 403
-        assert place[role].post(at("step", review.pk, name), data).status_code == 403
+        assert place[role].get(address).status_code == 403
+        assert place[role].post(address, data).status_code == 403
     assert state() == before
 
 

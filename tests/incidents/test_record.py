@@ -184,7 +184,7 @@ def test_the_record_costs_the_same_number_of_queries_however_long(
     review = make.opened(reviewer)
     for _number in range(12):
         make.with_opportunity(reviewer, review, [make.with_need(reviewer, review)])
-    with django_assert_max_num_queries(19):
+    with django_assert_max_num_queries(22):
         place.document(review)
 
 

@@ -81,6 +81,7 @@ def test_opening_makes_the_reviewer_the_lead_and_leaves_a_stamp(reviewer: Actor)
 
 def test_closing_a_notice_needs_a_reason(reviewer: Actor) -> None:
     review = reviews.screening(reviewer)
+    reviews.decided(reviewer, review, choice="not_select", reason="Not our county.")
     with pytest.raises(ReasonRefused):
         reviews.take(reviewer, review, "not_select", " ")
     closed = reviews.take(reviewer, review, "not_select", "Not our county.")

@@ -14,6 +14,7 @@ from incidents.services import decisions, gathering, learning, notices, ratings,
 from npcs.core.access import Actor
 from npcs.core.instruments.scoring import RATIONALE_MIN
 from tests import factories
+from tests import reviews as make
 from tests.real import REVIEW
 from tests.reviews import acting
 
@@ -77,9 +78,8 @@ def filed(actor: Actor) -> Review:
 
 def gathered(actor: Actor, review: Review) -> Review:
     """Opened, told, with facts, needs and opportunities, and with scoring begun."""
-    for step in ("start_screening", "select"):
-        review = reviews.take(actor=actor, review=review, version=review.version, name=step)
-    review = reviews.open_review(actor=actor, review=review, version=review.version)
+    review = make.take(actor, make.decided(actor, make.take(actor, review, "start_screening")), "select")
+    review = make.open_it(actor, review)
     review = reviews.save_story(
         actor=actor,
         review=review,

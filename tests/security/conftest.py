@@ -1,11 +1,14 @@
 """One row in every table that belongs to a member: the canaries of the second wall."""
 
 from datetime import timedelta
+from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
-from incidents.models import MemberCues, ScoringSettings
+from incidents.models import MemberCues, ScoringSettings, ScreeningRule
+from incidents.services import rules
 from jurisdictions.models import Invitation
 from npcs.core import audit
 from npcs.core.access import system
@@ -32,9 +35,17 @@ def one_row_in_every_table(world: None) -> int:
         actor=actor, jurisdiction_id=place.pk, form_key="story", object_id=str(review.pk), fields=[], base_version=1
     )
     enqueue(kind="test.kind", key="k", actor=system(), jurisdiction_id=place.pk)
+    adopted(place)
+    reviews.held(actor, review)
     audit.read(actor=actor, obj=review, action="review.view")
     invite(place, actor.user)
     return place.pk
+
+
+def adopted(place: Any) -> ScreeningRule:
+    """A draft of the member's screening rule."""
+    coordinator = reviews.acting(factories.person("coordinator", at=place), place)
+    return rules.adopt(actor=coordinator, slug="oregon", once_key=uuid4())
 
 
 def invite(place: object, by: object, digest: str = "0" * 64) -> Invitation:

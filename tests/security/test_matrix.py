@@ -21,6 +21,7 @@ from incidents.models import (
     ImportBatch,
     ImprovementOpportunity,
     Incident,
+    LegalHold,
     MapLink,
     MapNode,
     Need,
@@ -29,7 +30,10 @@ from incidents.models import (
     RatingSet,
     Recommendation,
     Review,
+    ReviewClock,
     SavedView,
+    ScreeningDecision,
+    ScreeningRule,
     TimelineEvent,
 )
 from jurisdictions.models import Invitation, Jurisdiction, Membership
@@ -40,11 +44,15 @@ from npcs.core.instruments.models import InstrumentVersion, ItemCrosswalk
 from npcs.core.jobs.scopes import every_jurisdiction
 from npcs.core.rls import PARTNERSHIP, scope, widen
 from tests import after, factories, reviews, scales
-from tests.security.conftest import invite
+from tests.security.conftest import adopted, invite
 from tests.security.routes import Route, all_routes
 
 RELATIONS = ("own", "sibling", "parent", "former", "none")
-CASE = (Review, Incident, TimelineEvent, Debrief, MapNode, MapLink, Need, ImprovementOpportunity, RatingSet, Rating)
+CASE = (
+    Review, Incident, TimelineEvent, Debrief, MapNode, MapLink, Need, ImprovementOpportunity, RatingSet, Rating,
+    ScreeningDecision, LegalHold,
+)  # fmt: skip
+CODED = (Review, ReviewClock, ScreeningRule, Recommendation)  # seen by whoever sees reviews
 PEOPLE = (Membership, Invitation)
 LOGIN = reverse("account_login")
 
@@ -57,6 +65,9 @@ OWN_VALUES: dict[str, dict[str, str]] = {
     "api-recommendation-step": {"name": "accept"},
     "incidents:disclosure-step": {"name": "send"},
     "api-disclosure-step": {"name": "send"},
+    "incidents:rule-template": {"slug": "oregon"},
+    "incidents:rule-adopt": {"slug": "oregon"},
+    "incidents:rule-step": {"name": "publish"},
 }
 # Whoever may read the review is let through to the page, which then asks for one of these rights.
 ASKED_INSIDE: dict[str, tuple[str, ...]] = {
@@ -70,6 +81,7 @@ ASKED_INSIDE: dict[str, tuple[str, ...]] = {
     "incidents:void": ("review.void",),
     "incidents:recommendation-step": ("review.approve",),
     "incidents:disclosure-step": ("disclosure.edit",),
+    "incidents:lead": ("review.screen",),
 }
 
 
@@ -107,6 +119,7 @@ def world_of_members(own_database_for_module: str) -> Iterator[World]:
             "event_id": review.timeline.get().pk, "debrief_id": review.debriefs.get().pk,
             "box_id": review.map_nodes.first().pk, "arrow_id": review.map_links.get().pk,
             "opportunity_id": review.opportunities.get().pk, "item": "TEA-02", "item_code": "TEA-02",
+            "rule_id": adopted(own).pk, "clock_id": review.clocks.get().pk, "hold_id": reviews.held(actor, review).pk,
             "rating_id": Rating.objects.filter(rating_set__review=review).first().pk,
             "set_id": review.rating_sets.first().pk, "name": "submit", "member_id": own.pk,
             "membership_id": Membership.objects.get(user=colleague).pk, "invitation_id": invite(own, lead).pk,
@@ -159,7 +172,7 @@ def steward(role: str, relation: str) -> bool:
 
 def may_see(model: type[models.Model], role: str, relation: str) -> bool:
     held = rights(role, relation)
-    if model in {Review, Recommendation}:
+    if model in CODED:
         return at_home(role, relation) and "review.view" in held
     if model is PublicDisclosure:  # a draft
         insider = {"disclosure.edit", "disclosure.approve"} & held

@@ -13,6 +13,8 @@ from incidents.models import (
     ImportBatch,
     ImprovementOpportunity,
     Incident,
+    LeadCheck,
+    LegalHold,
     MapLink,
     MapNode,
     MemberCues,
@@ -22,8 +24,11 @@ from incidents.models import (
     RatingSet,
     Recommendation,
     Review,
+    ReviewClock,
     SavedView,
     ScoringSettings,
+    ScreeningDecision,
+    ScreeningRule,
     SearchEntry,
     TimelineEvent,
 )
@@ -33,12 +38,12 @@ from npcs.core.access import Actor, policy_of
 from npcs.core.jobs.scopes import every_jurisdiction
 from npcs.core.rls import PARTNERSHIP, scope
 from tests import after, factories, reviews
-from tests.security.conftest import invite
+from tests.security.conftest import adopted, invite
 
 MODELS = (
     Review, Incident, TimelineEvent, Debrief, MapNode, MapLink, Need, ImprovementOpportunity, RatingSet, Rating,
-    SavedView, SearchEntry, ImportBatch, Recommendation, PublicDisclosure, ScoringSettings, MemberCues, Jurisdiction,
-    Membership, Invitation,
+    ScreeningRule, ScreeningDecision, LeadCheck, ReviewClock, LegalHold, SavedView, SearchEntry, ImportBatch,
+    Recommendation, PublicDisclosure, ScoringSettings, MemberCues, Jurisdiction, Membership, Invitation,
 )  # fmt: skip
 
 
@@ -74,6 +79,8 @@ def cast() -> list[Actor]:
         reviews.saved_view(lead, is_shared=True)
         reviews.saved_view(director)
         reviews.spreadsheet(writer)
+        reviews.held(lead, reviews.scoring(lead))
+        adopted(place)
         invite(place, lead.user, digest=str(place.pk).rjust(64, "0"))
     people = []
     for _each in range(40):
