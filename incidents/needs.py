@@ -1,7 +1,9 @@
 """What of the review process waits for a person, for the header's count and for Home."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -32,8 +34,8 @@ STILL_PENDING = (noop("Find out what is still pending in %(number)s"), "needs")
 class ReviewNeeds(needs.Provider):
     """Reviews to open, write, answer or decide."""
 
-    def count(self, actor: Any) -> int:
-        return selectors.needing(actor=actor).count()
+    def waiting(self, actor: Any) -> Iterable[QuerySet]:
+        return [selectors.needing(actor=actor)]
 
     def items(self, actor: Any, limit: int) -> list[needs.Need]:
         rows = selectors.needing(actor=actor).order_by("due_on", "pk")[:limit]
@@ -55,13 +57,13 @@ DISCLOSURE_WORDS = {
 class FollowUpNeeds(needs.Provider):
     """Recommendations to decide, go on with in one's role, or verify; public records to write or decide."""
 
-    def count(self, actor: Any) -> int:
-        """Both kinds in one query; none for whoever has neither."""
-        if not (actor.where(RECOMMEND) or actor.where(DISCLOSE) or actor.where(PUBLISH)):
-            return 0
-        waiting = (followup.waiting_recommendations(actor=actor), followup.waiting_disclosures(actor=actor))
-        ids = [rows.order_by().values("pk") for rows in waiting]
-        return ids[0].union(ids[1], all=True).count()
+    def waiting(self, actor: Any) -> Iterable[QuerySet]:
+        found: list[QuerySet] = []
+        if actor.where(RECOMMEND):
+            found.append(followup.waiting_recommendations(actor=actor))
+        if actor.where(DISCLOSE) or actor.where(PUBLISH):
+            found.append(followup.waiting_disclosures(actor=actor))
+        return found
 
     def items(self, actor: Any, limit: int) -> list[needs.Need]:
         found: list[needs.Need] = []

@@ -6,9 +6,12 @@ from types import SimpleNamespace
 import pytest
 from django.test import RequestFactory
 from django.urls import reverse
+from django.utils import timezone
 
 from npcs.core.access.actor import Actor, anonymous
+from npcs.core.jobs.models import Heartbeat
 from npcs.core.ui import context, nav, needs, panels, switch
+from npcs.core.versions.models import Draft
 
 
 @pytest.fixture(autouse=True)
@@ -106,6 +109,24 @@ def test_the_count_is_asked_once_a_request_and_not_before_it_is_shown():
     assert str(values["needs_count"]) == "3"
     assert str(context.site(made)["needs_count"]) == "3"
     assert provider.asked == 1
+
+
+@pytest.mark.django_db
+def test_what_several_providers_wait_for_is_counted_in_one_query(django_assert_num_queries):
+    class Rows(needs.Provider):
+        def waiting(self, actor):
+            return [Draft.objects.all(), Heartbeat.objects.all()]
+
+    class MoreRows(Rows):
+        pass
+
+    Heartbeat.objects.update_or_create(name="test", defaults={"at": timezone.now()})
+    there = Heartbeat.objects.count()
+    needs.register(Rows())
+    needs.register(MoreRows())
+    needs.register(Counting())
+    with django_assert_num_queries(1):
+        assert needs.count(request()) == 2 * there + 3
 
 
 def test_nobody_is_asked_for_a_visitor():

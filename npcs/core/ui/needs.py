@@ -4,8 +4,11 @@ An app subclasses ``Provider`` in its ``needs.py`` and calls ``needs.register(Re
 """
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+
+from django.db.models import QuerySet, Value
 
 
 @dataclass(frozen=True)
@@ -22,13 +25,26 @@ class Need:
 
 
 class Provider:
-    """Base of a provider. Each method may make one query."""
+    """Base of a provider. ``waiting`` or ``count`` says how many; ``items`` gives the things themselves."""
+
+    def waiting(self, actor: Any) -> Iterable[QuerySet]:
+        """Querysets whose rows wait for the person. Those of all providers are counted in one query."""
+        return ()
 
     def count(self, actor: Any) -> int:
-        raise NotImplementedError
+        return total(self.waiting(actor))
 
     def items(self, actor: Any, limit: int) -> list[Need]:
         raise NotImplementedError
+
+
+def total(querysets: Iterable[QuerySet]) -> int:
+    """How many rows all of them hold, in one query however many there are."""
+    found = [rows.order_by().values(one=Value(1)) for rows in querysets]
+    if not found:
+        return 0
+    first, *rest = found
+    return first.union(*rest, all=True).count() if rest else first.count()
 
 
 _providers: list[Provider] = []
@@ -49,8 +65,15 @@ def count(request: Any) -> int:
     if not hasattr(request, "_needs_count"):
         actor = getattr(request, "actor", None)
         signed_in = actor is not None and actor.is_signed_in
-        request._needs_count = sum(provider.count(actor) for provider in _providers) if signed_in else 0
+        request._needs_count = _count(actor) if signed_in else 0
     return request._needs_count
+
+
+def _count(actor: Any) -> int:
+    """One query for all that name their querysets, and one for each provider that counts by itself."""
+    alone = [provider for provider in _providers if type(provider).count is not Provider.count]
+    together = [rows for provider in _providers if provider not in alone for rows in provider.waiting(actor)]
+    return total(together) + sum(provider.count(actor) for provider in alone)
 
 
 def items(actor: Any, limit: int = 20) -> list[Need]:
