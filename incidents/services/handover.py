@@ -83,6 +83,8 @@ def _hand(actor: Actor, row: Review, version: int, lead_id: int) -> Review:
     people = selectors.possible_leads(review=row)
     if not people.filter(pk=lead_id).exists():
         raise FieldErrors({"lead": _("Choose a lead who may rate this review.")})
+    if row.double_rating and row.second_rater_id == lead_id:
+        raise FieldErrors({"lead": _("This person rates the review as its second rater, apart from the lead.")})
     former = row.lead_id
     try:
         saved, changed = versions.save(obj=row, expected=version, changes={"lead_id": lead_id}, actor=actor)

@@ -208,3 +208,22 @@ def test_after_a_void_amendment_the_next_one_starts_from_what_was_approved(place
     assert (new.revision, new.amends) == (3, former)
     assert Incident.objects.get(pk=new.incident_id).determination == "pending"
     assert set(Review.objects.newest()) == {new}
+
+
+def test_what_two_raters_agreed_on_can_be_mended_in_the_amendment(place: Place) -> None:
+    lead, second, director = place.actor("reviewer"), place.another("second_rater")[0], place.actor("director")
+    agreed = make.agreeing(lead, second)
+    sent = reviews.submit(actor=lead, review=agreed, version=agreed.version)
+    former = decisions.approve(actor=director, review=sent, version=sent.version, quality=make.quality())
+    new = after.amend(director, former)
+    assert (new.double_rating, new.second_rater_id) == (True, second.user_id)
+    rating = Rating.objects.filter(
+        rating_set__review=new, rating_set__kind="consensus", rating_set__opportunity=None
+    ).first()
+    saved = make.ratings.rate(
+        actor=second, review=new, opportunity=None, item_code=rating.item_code, raw=2, rationale=make.REASON,
+        version=rating.version,
+    )  # fmt: skip
+    assert (saved.rating_set_id, saved.value) == (rating.rating_set_id, 2)
+    assert place["director"].get(at("changes", new.pk)).status_code == 200
+    assert approve_again(place, new).state == "approved"

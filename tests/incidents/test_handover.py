@@ -136,3 +136,16 @@ def test_a_review_that_moved_on_in_between_stops_all_of_them(place: Place) -> No
     assert second.incident.number in answer.content.decode()
     assert "Nothing was changed" in answer.content.decode()
     assert set(Review.objects.values_list("lead_id", flat=True)) == {lead.user_id}
+
+
+def test_the_second_rater_does_not_get_the_lead_as_well(place: Place) -> None:
+    lead, second = place.actor("reviewer"), place.another("second_rater")[0]
+    review = make.two_raters(lead, second)
+    with pytest.raises(FieldErrors, match="second rater"):
+        hand(lead, review, second)
+    colleague = place.another("reviewer")[0]
+    make.rate_all(lead, review)
+    saved = hand(lead, Review.objects.get(pk=review.pk), colleague)
+    own = RatingSet.objects.filter(review=saved, rater_id=colleague.user_id)
+    assert all(one.sealed for one in own)
+    assert own.count() == 2
