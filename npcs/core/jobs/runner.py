@@ -21,6 +21,10 @@ class Cancelled(Exception):
     """The person asked to stop, or the job was taken over by another worker."""
 
 
+class GiveUp(Exception):
+    """Trying again would end the same. The job is marked failed at once, with this sentence (no detail of a case)."""
+
+
 class Run:
     """What a handler gets: the ids it was asked with, and a way to report."""
 
@@ -78,6 +82,9 @@ def _attempt(job: Job) -> tuple[str, dict[str, Any]]:
         result = registry.handler_of(job.kind)(Run(job))
     except Cancelled:
         return Job.State.CANCELLED, {}
+    except GiveUp as error:
+        log.warning("job_given_up", job=str(job.pk), kind=job.kind)
+        return Job.State.FAILED, {"error": str(error)[:200]}
     except Exception as error:
         log.exception("job_failed", job=str(job.pk), kind=job.kind)
         again = job.attempts < MAX_ATTEMPTS
