@@ -7,6 +7,7 @@ from django.db import models
 
 from incidents.content import LEFT_OUT
 from incidents.models import (
+    DataSetFacts,
     Debrief,
     ImprovementOpportunity,
     Incident,
@@ -20,7 +21,9 @@ from incidents.models import (
 from incidents.selectors import last_returned
 from npcs.core.audit.models import Event, RowHistory
 
-PARTS = (Incident, Review, TimelineEvent, Debrief, MapNode, MapLink, Need, ImprovementOpportunity, Rating)
+PARTS = (
+    Incident, DataSetFacts, Review, TimelineEvent, Debrief, MapNode, MapLink, Need, ImprovementOpportunity, Rating,
+)  # fmt: skip
 TABLES: dict[str, type[models.Model]] = {model._meta.db_table: model for model in PARTS}
 LINKS = "needs"  # the links of an opportunity: only the event tells that they changed
 

@@ -28,6 +28,7 @@ def snapshot(review: Any) -> dict[str, Any]:
         "review": _fields(review),
         "incident": _fields(review.incident),
         "screening": _fields(review.screening) if hasattr(review, "screening") else {},
+        "data_set_facts": _fields(facts) if (facts := getattr(review, "data_set_facts", None)) else None,
         "timeline": [_fields(event, "id") for event in _by_id(review.timeline)],
         "debriefs": [_fields(debrief, "id", without=PASSING) for debrief in _by_id(review.debriefs)],
         "map": {

@@ -10,6 +10,7 @@ from incidents.rules import screening
 from incidents.rules.definition import read
 from incidents.screening import codes, templates
 from incidents.screening.facts import facts_used
+from incidents.sharing.checks import against, submission_of
 from npcs.core.audit.models import Event
 
 DECISIONS = (  # history kinds that are no part in the work
@@ -67,6 +68,11 @@ def ready_for_approval(review: Any, actor: Any) -> Iterator[str]:
     if review.double_rating and review.state == "scoring":
         yield _("Two people rate this review. They compare and agree first.")
     yield from (str(finding) for finding in completeness.findings(review) if finding.blocking)
+
+
+def may_be_shared(review: Any, actor: Any) -> Iterator[str]:
+    """Approved, agreed, no embargo, the pinned scale, and a shared form that points to nobody."""
+    yield from against(review, submission_of(review))
 
 
 def people_with_a_part(review: Any) -> frozenset[int]:

@@ -58,6 +58,9 @@ PLAIN = {
     "incidents.map_box.removed": noop("%(who)s removed a box from the map."),
     "incidents.map_arrow.added": noop("%(who)s added an arrow to the map."),
     "incidents.map_arrow.removed": noop("%(who)s removed an arrow from the map."),
+    "incidents.sharesubmission.share": noop("%(who)s shared this form."),
+    "incidents.sharesubmission.supersede": noop("%(who)s replaced it by a later revision."),
+    "incidents.sharesubmission.withdraw": noop("%(who)s withdrew it."),
     "incidents.need.added": noop("%(who)s added a need."),
     "incidents.need.removed": noop("%(who)s removed a need."),
     "incidents.opportunity.added": noop("%(who)s added an improvement opportunity."),
@@ -85,6 +88,8 @@ FIELDS = {
     "incidents.debrief.changed": noop("%(who)s changed a debrief: %(fields)s."),
     "incidents.map_box.changed": noop("%(who)s changed a box of the map: %(fields)s."),
     "incidents.map_arrow.changed": noop("%(who)s changed an arrow of the map: %(fields)s."),
+    "incidents.datasetfacts.changed": noop("%(who)s changed the facts for the data set: %(fields)s."),
+    "incidents.submission.terms": noop("%(who)s wrote the terms of sharing: %(fields)s."),
     "incidents.need.changed": noop("%(who)s changed a need: %(fields)s."),
     "incidents.savedview.changed": noop("%(who)s changed a view of the worklist: %(fields)s."),
     "incidents.recommendation.changed": noop("%(who)s changed it: %(fields)s."),
@@ -169,4 +174,11 @@ def incident_retyped(event: Event) -> str:
     before, after = (labels.get(event.payload[end], event.payload[end]) for end in ("from", "to"))
     return _("%(who)s changed the kind of incident from “%(before)s” to “%(after)s”. Due dates are computed again.") % {
         "who": event.actor_label, "before": before, "after": after,
+    }  # fmt: skip
+
+
+@sentence("incidents.reviews.downloaded")
+def downloaded(event: Event) -> str:
+    return _("%(who)s downloaded a table: %(table)s, as %(kind)s.") % {
+        "who": event.actor_label, "table": event.payload["table"], "kind": event.payload["kind"].upper(),
     }  # fmt: skip

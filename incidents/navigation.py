@@ -28,6 +28,8 @@ nav.register(
     section="reviews", label=_("Public records"), url_name="incidents:disclosures", order=35, action="review.view"
 )
 nav.register(section="reviews", label=_("Screening rules"), url_name="incidents:rules", order=35, action="review.view")
+nav.register(section="reviews", label=_("Sharing"), url_name="incidents:sharing-list", order=45, action="review.share")
+nav.register(section="reviews", label=_("Downloads"), url_name="incidents:exports", order=65, action="review.view")
 guides.register(
     slug="caseworker", label=_("Guide for a caseworker"), file="guide/caseworker.md", action="notice.file", order=10
 )

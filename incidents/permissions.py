@@ -9,6 +9,7 @@ from incidents.counting import open_to
 from incidents.lifecycles import WRITTEN
 from incidents.models import (
     CueVersion,
+    DataSetFacts,
     Debrief,
     ImportBatch,
     ImprovementOpportunity,
@@ -30,6 +31,7 @@ from incidents.models import (
     ScreeningDecision,
     ScreeningRule,
     SearchEntry,
+    ShareSubmission,
     TimelineEvent,
 )
 from incidents.screening.lifecycle import MANAGE as MANAGE_RULES
@@ -156,6 +158,19 @@ class MapLinkPolicy(PartPolicy):
 @policy_for(Need)
 class NeedPolicy(PartPolicy):
     """Needs follow their review."""
+
+
+@policy_for(DataSetFacts)
+class DataSetFactsPolicy(PartPolicy):
+    """Facts for the data set follow their review."""
+
+
+@policy_for(ShareSubmission)
+class ShareSubmissionPolicy(JurisdictionPolicy):
+    """What was shared holds codes only: whoever sees reviews sees it; the data steward writes it."""
+
+    actions = (VIEW, SHARE)
+    view_action = VIEW
 
 
 @policy_for(ImprovementOpportunity)

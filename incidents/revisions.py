@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from incidents import content
 from incidents.changes import LINKS, Changed
 from incidents.models import (
+    DataSetFacts,
     Debrief,
     ImprovementOpportunity,
     Incident,
@@ -50,6 +51,7 @@ class Part:
 PARTS: tuple[Part, ...] = (
     Part(TimelineEvent),
     Part(Debrief, empty=("notes", "notes_destroyed_at")),  # raw notes are destroyed with the revision they belong to
+    Part(DataSetFacts),
     Part(Need),
     Part(ImprovementOpportunity),
     Part(MapNode),
@@ -63,6 +65,7 @@ NOT_COPIED: dict[str, str] = {
     "incidents.LeadCheck": "the word of a lead holds for the incident, whichever revision they gave it in",
     "incidents.ReviewClock": "what the rule makes due is due once, for the first revision",
     "incidents.LegalHold": "a hold is placed on one revision and keeps all of them from destruction",
+    "incidents.ShareSubmission": "what a revision shared stays with it; the next one is shared anew",
     "incidents.SearchEntry": "the database writes it with each row that is copied",
     "incidents.RecommendationReview": "a recommendation follows the incident, whichever revision it was linked to",
 }

@@ -98,7 +98,7 @@ REVIEW = register(
             ),
             Transition(
                 "share", ("approved", "withdrawn"), "shared", "review.share", _("Share the core data"),
-                stamp="shared", clears=("withdrawn",),
+                guard=guards.may_be_shared, stamp="shared", clears=("withdrawn",),
                 consequence=_("What the preview shows goes to the partnership: codes only, no text, no date."),
             ),
             Transition(

@@ -293,6 +293,8 @@ SPECTACULAR_SETTINGS = {
         "StateEnum": "incidents.workflow.REVIEW.choices",
         "DatePrecisionEnum": "incidents.choices.DatePrecision.choices",
         "ToldEnum": "incidents.screening.codes.Told.choices",
+        "YesNoEnum": "incidents.core_set.lists.YesNo",
+        "YesNoNAEnum": "incidents.core_set.lists.YesNoNA",
     },
 }
 

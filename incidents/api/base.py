@@ -12,6 +12,7 @@ from rest_framework.viewsets import GenericViewSet
 from incidents import content
 from incidents.api.serializers import ReviewSerializer
 from incidents.models import (
+    DataSetFacts,
     Debrief,
     ImprovementOpportunity,
     Incident,
@@ -40,7 +41,7 @@ READ = "review.read"  # the action that the access log names
 
 def classes_for(reader: Reader) -> Mapping[type[models.Model], Classes]:
     """The reader's privacy classes by model, as serializers ask for them."""
-    gathered = (TimelineEvent, Debrief, MapNode, MapLink)
+    gathered = (DataSetFacts, TimelineEvent, Debrief, MapNode, MapLink)
     screened = (ScreeningDecision, ReviewClock, LegalHold)
     parts = (Review, *screened, *gathered, Need, ImprovementOpportunity, RatingSet, Rating, Event)
     return {**dict.fromkeys(parts, reader.classes), Incident: reader.incident}

@@ -353,7 +353,7 @@ class StepSerializer(ClassedSerializer):
     """Base of what the steps take. What a person writes for a step is under review privilege."""
 
     model = Review
-    derived = dict.fromkeys(("reason", "quality", "note"), PrivacyClass.PRIVILEGED)
+    derived = dict.fromkeys(("reason", "quality", "note", "sha256"), PrivacyClass.PRIVILEGED)
 
 
 class NothingSerializer(StepSerializer):
@@ -380,6 +380,12 @@ class ReasonSerializer(StepSerializer):
     """Why, or what is asked. It is kept in the history."""
 
     reason = Text(limit=2000)
+
+
+class ShareStepSerializer(StepSerializer):
+    """The fingerprint of the form that you have looked at."""
+
+    sha256 = serializers.RegexField("^[0-9a-f]{64}$")
 
 
 class ApprovalSerializer(StepSerializer):

@@ -19,10 +19,11 @@ from incidents.api.serializers import (
     ReasonSerializer,
     ReviewSerializer,
     ScoringSerializer,
+    ShareStepSerializer,
 )
 from incidents.models import Review
 from incidents.permissions import VIEW
-from incidents.services import decisions, reviews, scoring
+from incidents.services import decisions, reviews, scoring, sharing
 from incidents.workflow import REVIEW
 from npcs.core.access import Forbidden
 from npcs.core.rest import IF_MATCH, expected_version
@@ -100,15 +101,22 @@ class StepViewSet(ReviewApi):
         review, version, _data = self._asked(NothingSerializer)
         return self.show_review(scoring.agree(actor=self.actor, review=review, version=version))
 
-    @extend_schema(request=None, **ANSWER)
+    @extend_schema(request=ShareStepSerializer, **ANSWER)
     def share(self, request: Request, review_id: Any) -> Response:
-        """Share the core data of an approved review."""
-        return self._plain("share")
+        """Share exactly the form whose fingerprint you send. Another form in force by now is a 409."""
+        review, version, data = self._asked(ShareStepSerializer)
+        submission = sharing.share(actor=self.actor, review=review, version=version, sha256=data["sha256"])
+        return self.show_review(submission.review)
 
     @extend_schema(request=ReasonSerializer, **ANSWER)
     def withdraw(self, request: Request, review_id: Any) -> Response:
-        """Withdraw a review from sharing."""
-        return self._with_reason("withdraw")
+        """Withdraw a review from sharing. It counts in no new figure."""
+        review, version, data = self._asked(ReasonSerializer)
+        try:
+            after = sharing.withdraw(actor=self.actor, review=review, version=version, reason=data["reason"])
+        except ReasonRefused as refusal:
+            raise FieldErrors({"reason": str(refusal)}) from None
+        return self.show_review(after)
 
     @extend_schema(request=ReasonSerializer, **ANSWER)
     def hold(self, request: Request, review_id: Any) -> Response:

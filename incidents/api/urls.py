@@ -16,6 +16,7 @@ from incidents.api.rules import RuleTemplateViewSet, RuleViewSet
 from incidents.api.scoring import AgreementViewSet, RatingSetViewSet, SettingsViewSet, TextViewSet
 from incidents.api.screening import ClockViewSet, HoldViewSet, ScreeningViewSet
 from incidents.api.screens import SavedViewViewSet, SearchViewSet
+from incidents.api.sharing import CoreSetView, DataSetFactsViewSet, SharingViewSet, SubmissionViewSet
 from incidents.api.steps import ACTIONS, StepViewSet
 
 READ_ALL: Any = {"get": "list", "post": "create"}
@@ -28,6 +29,8 @@ REVIEW = "reviews/<uuid:review_id>/"
 OPPORTUNITY = f"{REVIEW}opportunities/<uuid:opportunity_id>/"
 
 urlpatterns = [
+    path("core-set/", CoreSetView.as_view(), name="api-core-set"),
+    path("submissions/", SubmissionViewSet.as_view({"get": "list"}), name="api-submissions"),
     path("notices/", NoticeViewSet.as_view({"post": "create"}), name="api-notices"),
     path("imports/", ImportViewSet.as_view(READ_ALL), name="api-imports"),
     path("imports/<uuid:batch_id>/", ImportViewSet.as_view({"get": "retrieve"}), name="api-import"),
@@ -49,6 +52,12 @@ urlpatterns = [
     path(f"{REVIEW}map/boxes/<uuid:box_id>/", MapBoxViewSet.as_view(READ_ONE), name="api-map-box"),
     path(f"{REVIEW}map/arrows/", MapArrowViewSet.as_view(READ_ALL), name="api-map-arrows"),
     path(f"{REVIEW}map/arrows/<uuid:arrow_id>/", MapArrowViewSet.as_view(READ_ONE), name="api-map-arrow"),
+    path(
+        f"{REVIEW}data-set-facts/",
+        DataSetFactsViewSet.as_view({"get": "facts", "patch": "save"}),
+        name="api-data-set-facts",
+    ),
+    path(f"{REVIEW}sharing/", SharingViewSet.as_view({"get": "preview", "patch": "terms"}), name="api-sharing"),
     path(f"{REVIEW}needs/", NeedViewSet.as_view(READ_ALL), name="api-needs"),
     path(f"{REVIEW}needs/<uuid:need_id>/", NeedViewSet.as_view(READ_ONE), name="api-need"),
     path(f"{REVIEW}opportunities/", OpportunityViewSet.as_view(READ_ALL), name="api-opportunities"),

@@ -138,7 +138,7 @@ FIELDS: tuple[Field, ...] = (
     Field("family_input", _("The family or people with lived experience were heard"),
           ("data_set_facts.family_input",), SAME,
           Code(_keys(lists.YesNoNA)), lambda local: to.said(local.family_input)),
-    Field("debriefs_held", _("Debriefs held"), (), _("A band: 0, 1-2, 3-5, 6 or more. No role codes."),
+    Field("debriefs_held", _("Debriefs held"), ("debriefs",), _("A band: 0, 1-2, 3-5, 6 or more. No role codes."),
           Code(lists.COUNT_BANDS), lambda local: to.count_band(local.debriefs_held)),
     Field("needs", _("Needs"), ("needs.domain", "needs.status"), _("Area and whether it was met. No text."),
           Rows(NEED),

@@ -1,6 +1,7 @@
 """Tables of the review process: incident, screening, review, clocks, what is gathered, opportunities, ratings."""
 
 from incidents.models.clock import LegalHold, ReviewClock
+from incidents.models.data_set import DataSetFacts, ShareSubmission
 from incidents.models.disclosure import PublicDisclosure
 from incidents.models.gathering import Debrief, MapLink, MapNode, TimelineEvent
 from incidents.models.imports import ImportBatch
@@ -17,6 +18,7 @@ from incidents.models.search import SearchEntry
 
 __all__ = [
     "CueVersion",
+    "DataSetFacts",
     "Debrief",
     "ImportBatch",
     "ImprovementOpportunity",
@@ -41,5 +43,6 @@ __all__ = [
     "ScreeningDecision",
     "ScreeningRule",
     "SearchEntry",
+    "ShareSubmission",
     "TimelineEvent",
 ]

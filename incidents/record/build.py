@@ -9,6 +9,7 @@ from incidents.models import Incident, Review
 from incidents.record import follow, gathered, learning, scores, screening, supplement
 from incidents.record.source import Source
 from incidents.record.values import facts, label, may, prose, shown
+from incidents.sharing import values
 from incidents.workflow import DECIDED, REVIEW
 from npcs.core.audit import describe
 from npcs.core.audit.models import Event
@@ -31,6 +32,7 @@ def record_of(source: Source) -> Document:
     sections = [
         _summary(source),
         _incident(source),
+        *_data_set(source),
         *(
             [*screening.sections(source), _story(source), *told, *parts, *_decision(source)]
             if source.reader.parts
@@ -122,6 +124,15 @@ def _incident(source: Source) -> Section:
     found += facts(incident, AFTER_DATES, classes)
     changes = screening.type_changes(source)
     return Section(_("The incident"), (Facts(tuple(found)), *changes, *prose(incident, "summary", classes)))
+
+
+def _data_set(source: Source) -> list[Section]:
+    """Every question of the core data set, also those without an answer; not for whoever only filed the notice."""
+    if not source.reader.parts:
+        return []
+    rows = values.every(getattr(source.review, "data_set_facts", None), source.reader.classes)
+    found = tuple(Fact(name, value or _("Not given")) for name, value in rows)
+    return [Section(_("Facts for the data set"), (Facts(found),))]
 
 
 def _story(source: Source) -> Section:

@@ -177,7 +177,9 @@ def with_parts(rows: QuerySet[Review], actor: Actor | None = None) -> QuerySet[R
     sets = RatingSet.objects.filter(known).order_by("id").prefetch_related(ratings)
     later = sets.filter(kind=RatingSet.Kind.SUPPLEMENT).select_related("instrument_version")
     opportunities = ImprovementOpportunity.objects.order_by("id")
-    return rows.select_related("incident", "jurisdiction", "instrument_version", "screening", *PEOPLE).prefetch_related(
+    return rows.select_related(
+        "incident", "jurisdiction", "instrument_version", "screening", "data_set_facts", *PEOPLE
+    ).prefetch_related(
         "lead_checks",
         "timeline",
         "debriefs",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from incidents import completeness, gathered, scales
 from incidents.models import ImprovementOpportunity, Need, Review
 from incidents.selectors import SetProgress
+from incidents.sharing import values
 from incidents.views import debriefs, facts, pages
 from npcs.core.instruments.definition import Definition
 from npcs.core.instruments.render import ShownItem, items_for
@@ -50,7 +51,7 @@ def parts(review: Review, outline: Any) -> list[Part]:
         if one.opportunity is not None:
             opportunities.append(_opportunity(one.number, one.opportunity, outline.definition))
         opportunities.append(_ratings(review, one, outline.definition))
-    told = [_timeline(review), _debriefs(review), _story(review), _map(review)]
+    told = [_data_set(review), _timeline(review), _debriefs(review), _story(review), _map(review)]
     return [_incident(review), _determined(review), *told, *needs, *opportunities]
 
 
@@ -75,6 +76,11 @@ def _determined(review: Review) -> Part:
         _row(_("Who determined it"), incident.get_determination_source_display()),
     ]
     return Part("determined", _("What was determined"), _linked(rows, pages.url("facts", review.pk)))
+
+
+def _data_set(review: Review) -> Part:
+    rows = [_row(label, value) for label, value in values.every(getattr(review, "data_set_facts", None))]
+    return Part("data-set", _("Facts for the data set"), _linked(rows, pages.url("data-set", review.pk)))
 
 
 def _timeline(review: Review) -> Part:

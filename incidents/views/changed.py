@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from incidents import changes, scales
 from incidents.models import (
+    DataSetFacts,
     Debrief,
     ImprovementOpportunity,
     Incident,
@@ -23,6 +24,7 @@ from incidents.views.outline import Outline
 from npcs.core.instruments.definition import Definition
 
 Row = dict[str, Any]
+HOUSEKEEPING = ("jurisdiction_id", "review_id")
 
 
 def rows(review: Review, outline: Outline) -> list[Row]:
@@ -37,8 +39,8 @@ def listed(found: list[changes.Changed], review: Review, outline: Outline) -> li
     for change in found:
         if change.model is Rating:
             made += [where.rating(change)] if change.row is not None else []  # it went with its opportunity
-        elif change.kind == "changed":
-            made += [where.field(change, name) for name in change.fields]
+        elif change.kind == "changed" or change.model is DataSetFacts:
+            made += [where.field(change, name) for name in change.fields if name not in HOUSEKEEPING]
         else:
             made.append(where.whole(change))
     return made
@@ -109,8 +111,11 @@ class Where:
 
     def words(self, column: Any, value: Any) -> str:
         """A value of a column as people say it: a code by its label."""
-        if value in (None, ""):
+        if value in (None, "", []):
             return ""
+        if isinstance(value, list):
+            labels = dict(column.model.LISTS[column.name].choices)
+            return ", ".join(str(labels.get(code, code)) for code in value)
         if column.model is ImprovementOpportunity:
             return scales.label(self.definition, f"io.{column.name}", str(value))
         return str(dict(column.flatchoices).get(value, value))

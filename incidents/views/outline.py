@@ -112,7 +112,7 @@ class Outline:
 
     def _understanding(self) -> list[Task]:
         """The facts first, then what people told, then the story and what shaped it."""
-        decided = [self._notice(), self._screening(), self._lead(), self._determined()]
+        decided = [self._notice(), self._screening(), self._lead(), self._determined(), self._data_set()]
         return [*decided, self._timeline(), self._debriefs(), self._story(), self._map()]
 
     def _timeline(self) -> Task:
@@ -178,6 +178,12 @@ class Outline:
         return self._part(
             _("What was determined"), _("Manner of death, maltreatment, and who decided."), state, "facts"
         )
+
+    def _data_set(self) -> Task:
+        facts = getattr(self.review, "data_set_facts", None)
+        state = done() if facts else {"tone": "todo", "label": _("Not started; optional")}
+        hint = _("Optional: what the shared data ask beyond the notice.")
+        return self._part(_("Facts for the data set"), hint, state, "data-set")
 
     def _story(self) -> Task:
         state = done() if self.review.story.strip() else todo()

@@ -16,7 +16,7 @@ from incidents import completeness, selectors
 from incidents.forms.steps import StepForm
 from incidents.models import Review
 from incidents.permissions import VIEW
-from incidents.services import reviews, scoring
+from incidents.services import reviews, scoring, sharing
 from incidents.views import pages, places
 from incidents.workflow import REVIEW
 from npcs.core.access import Actor, Forbidden, NotVisible, access
@@ -27,7 +27,7 @@ from npcs.core.workflow.errors import NotPermitted
 
 ELSEWHERE = {
     "submit": "check", "approve": "decide", "return": "decide", "void": "void", "start_screening": "screening",
-    "select": "screening", "not_select": "screening", "hold": "hold-place", "resume": "holds",
+    "select": "screening", "not_select": "screening", "hold": "hold-place", "resume": "holds", "share": "sharing",
 }  # fmt: skip
 NAMES_A_LEAD = ("open", "open_record")
 OWN_SERVICE: dict[str, Callable[..., Review]] = {
@@ -35,13 +35,13 @@ OWN_SERVICE: dict[str, Callable[..., Review]] = {
     "open_record": reviews.open_record,
     "start_scoring": reviews.start_scoring,
     "agree": scoring.agree,
+    "withdraw": sharing.withdraw,
 }
 SUCCESS = {
     "open": gettext_lazy("The review is open."),
     "open_record": gettext_lazy("The review is open. It is scored from the record."),
     "start_scoring": gettext_lazy("Scoring has started."),
     "agree": gettext_lazy("The ratings are closed. Compare them and agree."),
-    "share": gettext_lazy("The core data are shared."),
     "withdraw": gettext_lazy("Sharing is withdrawn."),
 }
 

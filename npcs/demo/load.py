@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from incidents import scales
 from incidents.models import (
+    DataSetFacts,
     Debrief,
     ImprovementOpportunity,
     Incident,
@@ -33,7 +34,7 @@ from jurisdictions.grants import Provider
 from jurisdictions.models import Jurisdiction
 from npcs.core.audit.models import Event
 from npcs.core.rls import PARTNERSHIP, scope
-from npcs.demo import afterwards, members, people, plans, screening, store
+from npcs.demo import afterwards, members, people, plans, screening, sharing, store
 from npcs.demo.members import MAIN
 from npcs.demo.prints import fingerprint
 from npcs.demo.rows import Batch, Scale, Writer
@@ -56,12 +57,20 @@ def load(*, today: dt.date | None = None, reviews: int = REVIEWS) -> str:
         in_force = screening.adopt(made, staff, now - people.WORKED)
         batch, numbers = _invent(plans.all_of_them(reviews, now), made, staff, now, in_force)
         _write(batch)
+        sharing.share(_stewards(made, staff), now)
         NumberSeries.objects.bulk_create(
             NumberSeries(jurisdiction=made[code], year=year, last=last) for (code, year), last in numbers.items()
         )
         afterwards.create(made[MAIN])
     persons = sum(1 for _person in people.everybody())
     return f"Loaded {len(made)} made-up members, {persons} people and {reviews} reviews.{_analyse()}"
+
+
+def _stewards(made: dict[str, Jurisdiction], staff: dict[str, people.Staff]) -> dict[int, sharing.Person]:
+    """The data steward of each member that has one."""
+    return {
+        made[code].pk: found[0] for code, one in staff.items() if code in made and (found := one.find("data_steward"))
+    }
 
 
 def refuse_outside_demo() -> None:
@@ -112,6 +121,7 @@ def _write(batch: Batch) -> None:
     tables = (
         (Incident, batch.incidents),
         (Review, batch.reviews),
+        (DataSetFacts, batch.facts),
         (TimelineEvent, batch.timeline),
         (Debrief, batch.debriefs),
         (Need, batch.needs),

@@ -41,7 +41,8 @@ HERE = {  # how many of each role; the main member has one of every kind
     OFFICE: {"partnership_steward": 2, "technical_advisor": 1, "auditor": 1},
     "VL": {"coordinator": 1, "member_admin": 1},
 }  # fmt: skip
-ELSEWHERE = {"caseworker": 2, "reviewer": 2, "coordinator": 1, "director": 2, "member_admin": 1, "committee_member": 1}
+ELSEWHERE = {"caseworker": 2, "reviewer": 2, "coordinator": 1, "director": 2, "data_steward": 1, "member_admin": 1,
+             "committee_member": 1}  # fmt: skip
 TITLES = {  # of those who belong to their member's leadership
     "director": ("Deputy director, child safety", "Director of child welfare"),
     "committee_member": ("Chief of practice and learning", "Deputy commissioner"),
@@ -72,6 +73,10 @@ class Staff:
 
     def of(self, role: str) -> list[tuple[int, str]]:
         return self.by_role[role]
+
+    def find(self, role: str) -> list[tuple[int, str]]:
+        """The people with this role; [] where there are none."""
+        return self.by_role.get(role, [])
 
 
 def everybody() -> Iterator[Person]:

@@ -11,6 +11,7 @@ from django.db import models
 
 from incidents import content
 from incidents.models import (
+    DataSetFacts,
     Debrief,
     ImprovementOpportunity,
     Incident,
@@ -40,7 +41,9 @@ def fingerprint(own: Batch) -> str:
     for rating_set in sets:
         _fetched(rating_set, ratings=ratings[rating_set.pk])
     (decision,) = own.decisions
-    review.screening = ScreeningDecision(**decision)
+    facts = DataSetFacts(**own.facts[0]) if own.facts else None
+    Review._meta.get_field("screening").set_cached_value(review, ScreeningDecision(**decision))
+    Review._meta.get_field("data_set_facts").set_cached_value(review, facts)
     told: dict[str, list[Any]] = {
         "timeline": [TimelineEvent(**found) for found in own.timeline],
         "debriefs": [Debrief(**found) for found in own.debriefs],

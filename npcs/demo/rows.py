@@ -8,7 +8,7 @@ from typing import Any
 from incidents.choices import QUALITY_DIMENSIONS
 from incidents.content import LEFT_OUT
 from npcs.core.instruments.answers import Answer
-from npcs.demo import answers, cases, two_raters
+from npcs.demo import answers, cases, facts, two_raters
 from npcs.demo.cases import Case
 from npcs.demo.chance import draw, id_at, source
 from npcs.demo.gather_rows import Gathering
@@ -46,6 +46,7 @@ class Batch:
     debriefs: list[Row] = field(default_factory=list)
     boxes: list[Row] = field(default_factory=list)
     arrows: list[Row] = field(default_factory=list)
+    facts: list[Row] = field(default_factory=list)
     needs: list[Row] = field(default_factory=list)
     opportunities: list[Row] = field(default_factory=list)
     links: list[Row] = field(default_factory=list)
@@ -91,6 +92,7 @@ class Writer:
         self._steps()
         self._screening()
         if self.course.has("gathered"):
+            self._data_set()
             self._findings()
             self._gathering()
         if self.course.has("scoring"):
@@ -231,6 +233,19 @@ class Writer:
     def is_recent(self) -> bool:
         """Does its history keep every single entry?"""
         return self.now - self.course.latest <= RECENT
+
+    def _data_set(self) -> None:
+        """Facts for the data set, in four reviews of five."""
+        rng = source(f"facts {self.plan.key}")
+        if rng.random() < 0.8:
+            at = self.course.at("gathered")
+            made = self._made(at, self.lead)
+            self.batch.facts.append(
+                {"id": id_at(at, rng), **self._part(), **facts.invent(rng, self.case, self.plan.place.kind), **made}
+            )
+            fields = {"fields": sorted(facts.ANSWERED)}
+            key = self.batch.facts[-1]["id"]
+            self._event("incidents.datasetfacts.changed", at, self.lead, "incidents.datasetfacts", key, fields)
 
     def _need(self, need: cases.Need, at: dt.datetime) -> str:
         key = id_at(at, self.rng)

@@ -92,6 +92,7 @@ def test_a_step_from_the_wrong_state_changes_nothing(place: Place, api: As, stat
     }  # fmt: skip
     bodies = {name: {"reason": "Twice."} for name in ("return", "not_select", "withdraw", "hold", "resume", "void")}
     bodies["approve"] = {"quality": make.quality()}
+    bodies["share"] = {"sha256": "0" * 64}
     reviewer, review = api("reviewer"), reach(place, state)
     wrong = [cell.transition for cell in matrix(REVIEW) if cell.state == state and not cell.allowed]
     for name in wrong:

@@ -13,7 +13,8 @@ from django.db.models import Count, Max
 from incidents import completeness, content, revisions, selectors
 from incidents.choices import QUALITY_DIMENSIONS
 from incidents.lifecycles import DISCLOSURE, RECOMMENDATION
-from incidents.models import Incident, NumberSeries, PublicDisclosure, Recommendation, Review
+from incidents.models import Incident, NumberSeries, PublicDisclosure, Recommendation, Review, ShareSubmission
+from incidents.sharing.local import payload_of
 from incidents.workflow import REVIEW
 from jurisdictions import roles
 from jurisdictions.grants import Provider
@@ -46,7 +47,7 @@ def named(name: str) -> User:
 
 
 def test_load_says_in_one_line_what_it_did(loaded: str) -> None:
-    assert loaded.startswith(f"Loaded 12 made-up members, 115 people and {HOW_MANY} reviews.")
+    assert loaded.startswith(f"Loaded 12 made-up members, 125 people and {HOW_MANY} reviews.")
     assert "\n" not in loaded
     assert Review.objects.filter(revision=1).count() == HOW_MANY
 
@@ -78,7 +79,7 @@ def test_line_of_accounts_has_no_address(loaded: str) -> None:
     assert "\n" not in line
 
 
-NOT_YET = {"on_hold", "shared", "withdrawn"}  # their own parts bring them
+NOT_YET = {"on_hold"}  # their own parts bring them
 
 
 def test_there_are_reviews_in_every_state_of_the_workflow_in_the_main_member(loaded: str) -> None:
@@ -87,7 +88,7 @@ def test_there_are_reviews_in_every_state_of_the_workflow_in_the_main_member(loa
 
 
 def test_what_is_approved_or_waits_for_approval_is_complete(loaded: str) -> None:
-    sent = Review.objects.filter(state__in=["in_approval", "returned", "approved"])
+    sent = Review.objects.filter(state__in=["in_approval", "returned", "approved", "shared", "withdrawn"])
     assert sent.count() > HOW_MANY / 2
     for row in sent:
         review = selectors.whole_review(review=row)
@@ -100,6 +101,16 @@ def test_approved_reviews_have_their_stamps_their_quality_and_the_hash_of_what_i
         assert set(review.quality) == {key for key, _name, _ask in QUALITY_DIMENSIONS}
         assert review.approved_by_id not in {review.lead_id, review.created_by_id}
         assert review.content_sha256 == content.fingerprint(review)
+
+
+def test_some_approved_reviews_are_shared_in_the_form_that_the_product_makes(loaded: str) -> None:
+    own = ShareSubmission.objects.filter(jurisdiction__code="HB")
+    assert set(own.values_list("state", flat=True)) == {"waiting", "shared", "withdrawn"}
+    assert own.filter(state="shared").count() > 10
+    for row in own.filter(state="shared").select_related("review")[:10]:
+        made = payload_of(selectors.whole_review(review=row.review), row.share_uid)
+        assert (made.text, made.sha256) == (row.payload, row.sha256)
+        assert row.shared_at == row.review.shared_at > row.review.approved_at
 
 
 def test_every_date_lies_before_today_and_in_order(loaded: str) -> None:

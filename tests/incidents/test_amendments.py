@@ -5,7 +5,7 @@ from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
 from incidents import content, guards, revisions, selectors
-from incidents.models import Incident, Need, Rating, Review
+from incidents.models import DataSetFacts, Incident, Need, Rating, Review
 from incidents.services import decisions, learning, reviews
 from npcs.core.access import Forbidden
 from npcs.core.workflow import GuardFailed, NotAllowedFrom, ReasonRefused, StaleVersion
@@ -44,7 +44,9 @@ def leads_to(model: type[models.Model]) -> set[type[models.Model]]:
 
 def test_an_amendment_starts_with_a_copy_of_every_part_in_the_same_order(place: Place) -> None:
     reviewer, director = place.actor("reviewer"), place.actor("director")
-    former = make.approved(reviewer, director)
+    former = make.submitted(reviewer)
+    DataSetFacts.objects.create(jurisdiction=place.member, review=former, lookback_months=24)
+    former = decisions.approve(actor=director, review=former, version=former.version, quality=make.quality())
     new = after.amend(director, former)
 
     assert (new.revision, new.state, new.amends, new.amend_reason) == (2, "amending", former, after.WHY)

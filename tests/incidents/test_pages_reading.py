@@ -61,6 +61,7 @@ def addresses(review: Review) -> Iterator[str]:
     yield from (at("step", review.pk, name) for name in ("open", "not_select", "start_scoring", "submit", "approve"))
     yield from (at(name, review.pk) for name in ("screening", "lead", "holds", "hold-place"))
     yield from (at("clock", review.clocks.get().pk), at("hold-lift", review.holds.get().pk))
+    yield from (at(name, review.pk) for name in ("data-set", "sharing", "sharing-terms", "sharing-share"))
     yield from (at("need", need.pk), at("need-remove", need.pk), at("rate", review.pk, "FAM-01"))
     yield from (at("opportunity", one.pk), at("opportunity-remove", one.pk), at("rate-opportunity", one.pk, "TEA-02"))
 

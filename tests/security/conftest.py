@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from incidents.models import MemberCues, ScoringSettings, ScreeningRule
+from incidents.models import DataSetFacts, MemberCues, ScoringSettings, ScreeningRule, ShareSubmission
 from incidents.services import rules
 from jurisdictions.models import Invitation
 from npcs.core import audit
@@ -31,6 +31,8 @@ def one_row_in_every_table(world: None) -> int:
     after.drafted(reviews.acting(factories.person("coordinator", at=place), place))
     ScoringSettings.objects.create(jurisdiction=place, double_rating="sample")
     MemberCues.objects.create(jurisdiction=place, number=1, words={"cues": [], "people": []})
+    DataSetFacts.objects.create(jurisdiction=place, review=review)
+    ShareSubmission.objects.create(jurisdiction=place, review=review)
     keep_draft(
         actor=actor, jurisdiction_id=place.pk, form_key="story", object_id=str(review.pk), fields=[], base_version=1
     )

@@ -17,6 +17,7 @@ from django.test import Client
 from django.urls import reverse
 
 from incidents.models import (
+    DataSetFacts,
     Debrief,
     ImportBatch,
     ImprovementOpportunity,
@@ -34,6 +35,7 @@ from incidents.models import (
     SavedView,
     ScreeningDecision,
     ScreeningRule,
+    ShareSubmission,
     TimelineEvent,
 )
 from jurisdictions.models import Invitation, Jurisdiction, Membership
@@ -50,9 +52,9 @@ from tests.security.routes import Route, all_routes
 RELATIONS = ("own", "sibling", "parent", "former", "none")
 CASE = (
     Review, Incident, TimelineEvent, Debrief, MapNode, MapLink, Need, ImprovementOpportunity, RatingSet, Rating,
-    ScreeningDecision, LegalHold,
+    ScreeningDecision, LegalHold, DataSetFacts,
 )  # fmt: skip
-CODED = (Review, ReviewClock, ScreeningRule, Recommendation)  # seen by whoever sees reviews
+CODED = (Review, ReviewClock, ScreeningRule, Recommendation, ShareSubmission)  # seen by whoever sees reviews
 PEOPLE = (Membership, Invitation)
 LOGIN = reverse("account_login")
 
@@ -68,6 +70,7 @@ OWN_VALUES: dict[str, dict[str, str]] = {
     "incidents:rule-template": {"slug": "oregon"},
     "incidents:rule-adopt": {"slug": "oregon"},
     "incidents:rule-step": {"name": "publish"},
+    "incidents:export": {"table": "needs", "kind": "csv"},
 }
 # Whoever may read the review is let through to the page, which then asks for one of these rights.
 ASKED_INSIDE: dict[str, tuple[str, ...]] = {

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from incidents.models import (
+    DataSetFacts,
     Debrief,
     ImportBatch,
     ImprovementOpportunity,
@@ -30,6 +31,7 @@ from incidents.models import (
     ScreeningDecision,
     ScreeningRule,
     SearchEntry,
+    ShareSubmission,
     TimelineEvent,
 )
 from jurisdictions.models import Invitation, Jurisdiction, Membership
@@ -41,7 +43,8 @@ from tests import after, factories, reviews
 from tests.security.conftest import adopted, invite
 
 MODELS = (
-    Review, Incident, TimelineEvent, Debrief, MapNode, MapLink, Need, ImprovementOpportunity, RatingSet, Rating,
+    Review, Incident, DataSetFacts, ShareSubmission, TimelineEvent, Debrief, MapNode, MapLink, Need,
+    ImprovementOpportunity, RatingSet, Rating,
     ScreeningRule, ScreeningDecision, LeadCheck, ReviewClock, LegalHold, SavedView, SearchEntry, ImportBatch,
     Recommendation, PublicDisclosure, ScoringSettings, MemberCues, Jurisdiction, Membership, Invitation,
 )  # fmt: skip
@@ -76,6 +79,8 @@ def cast() -> list[Actor]:
         writer = reviews.acting(factories.person("coordinator", at=place), place)
         after.drafted(writer)
         after.published(writer, director)
+        DataSetFacts.objects.create(jurisdiction=place, review=reviews.gathered(lead))
+        ShareSubmission.objects.create(jurisdiction=place, review=reviews.approved(lead, director))
         reviews.saved_view(lead, is_shared=True)
         reviews.saved_view(director)
         reviews.spreadsheet(writer)
