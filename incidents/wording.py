@@ -11,11 +11,15 @@ from incidents.text_care import CueList, Hint, Hit, hints, lists, pattern_hits
 NARRATIVES = {
     "incidents.Incident": ("summary",),
     "incidents.Review": ("story", "no_opportunity_reason"),
+    "incidents.TimelineEvent": ("what", "known_then"),
+    "incidents.Debrief": ("learned",),
+    "incidents.MapNode": ("text",),
     "incidents.Need": ("needed", "received", "accepted_reason"),
     "incidents.ImprovementOpportunity": ("title", "narrative", "systems_observation"),
     "incidents.Rating": ("rationale",),
 }
-FIELDS = frozenset(name for names in NARRATIVES.values() for name in names)
+# On forms raw debrief notes are looked at as well; they are no part of the record, so check-answers leaves them out.
+FIELDS = frozenset(name for names in NARRATIVES.values() for name in names) | {"notes"}
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,8 @@ def notice(text: str, cues: CueList) -> Noticed:
 
 def narratives(review: Any) -> Iterable[tuple[Any, str, str]]:
     """(row, field, text) of every narrative of a loaded review but the reasons of ratings, in the order of the work."""
-    rows = (review.incident, review, *review.needs.all(), *review.opportunities.all())
+    told = (*review.timeline.all(), *review.debriefs.all(), *review.map_nodes.all())
+    rows = (review.incident, review, *told, *review.needs.all(), *review.opportunities.all())
     for row in rows:
         for name in NARRATIVES[row._meta.label]:
             yield row, name, getattr(row, name)

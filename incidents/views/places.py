@@ -38,6 +38,7 @@ def listed(review: Review, findings: list[Finding]) -> list[dict[str, Any]]:
 
 TEXTS = {  # page on which a narrative is written, by model
     "incidents.Incident": "notice-edit", "incidents.Need": "need", "incidents.ImprovementOpportunity": "opportunity",
+    "incidents.TimelineEvent": "timeline-event", "incidents.Debrief": "debrief", "incidents.MapNode": "map-box",
 }  # fmt: skip
 
 

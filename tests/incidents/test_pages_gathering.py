@@ -214,3 +214,13 @@ def test_what_was_gathered_is_found_and_raw_notes_are_not(place: Place, review: 
     for word in ("nineteen", "booked", "moved"):
         assert review.incident.number in get(place["reviewer"], f"/reviews/search/?q={word}").text
     assert review.incident.number not in get(place["reviewer"], "/reviews/search/?q=spoke").text
+
+
+def test_words_that_read_as_blame_get_a_hint_and_the_check_page_leads_to_them(place: Place) -> None:
+    review = made.scoring(place.actor("reviewer"))
+    event = review.timeline.get()
+    saved(send(place["reviewer"], at("timeline-event", event.pk), what="Worker A failed to visit."))
+    event.refresh_from_db()
+    assert event.what == "Worker A failed to visit."
+    assert "failed to" in get(place["reviewer"], at("timeline-event", event.pk)).text
+    assert at("timeline-event", event.pk) in get(place["reviewer"], at("check", review.pk)).links

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -10,6 +11,7 @@ from django.utils import timezone
 from incidents import content, holds, retention, selectors, tasks
 from incidents.models import Debrief, Review
 from incidents.services import gathering
+from incidents.services import holds as hold_services
 from incidents.services import retention as services
 from npcs.core.access import Actor, Forbidden, system
 from npcs.core.audit.models import Event
@@ -18,7 +20,7 @@ from npcs.core.jobs.models import Job
 from npcs.core.versions.errors import FieldErrors
 from npcs.core.versions.models import Draft
 from npcs.core.versions.services import keep_draft
-from tests import factories, reviews
+from tests import after, factories, reviews
 from tests.support.everywhere import tables_with
 
 pytestmark = pytest.mark.usefixtures("world")
@@ -34,6 +36,11 @@ def place() -> Any:
 @pytest.fixture
 def people(place: Any) -> dict[str, Actor]:
     return {role: reviews.acting(factories.person(role, at=place), place) for role in ("reviewer", "director")}
+
+
+@pytest.fixture
+def coordinator(place: Any) -> Actor:
+    return reviews.acting(factories.person("coordinator", at=place), place)
 
 
 @pytest.fixture
@@ -95,12 +102,29 @@ def test_nothing_goes_before_the_members_own_time(approved: Review, place: Any) 
     assert destroy(approved, timedelta(days=121)) == 1
 
 
-def test_a_legal_hold_stops_the_schedule(approved: Review, monkeypatch: pytest.MonkeyPatch) -> None:
-    with monkeypatch.context() as held:
-        held.setattr(holds, "on_legal_hold", lambda _review: True)
-        assert services.reviews_due(now=timezone.now() + LATER) == []
-        assert destroy(approved) == 0
+def test_a_legal_hold_stops_the_schedule(approved: Review, coordinator: Actor) -> None:
+    data = {"reason": "A letter from counsel.", "pauses_clocks": True}
+    hold = hold_services.place(
+        actor=coordinator, review=approved, version=approved.version, once_key=uuid4(), data=data
+    )
+    assert services.reviews_due(now=timezone.now() + LATER) == []
+    assert destroy(approved) == 0
     assert SECRET in approved.debriefs.get().notes
+    hold_services.lift(actor=coordinator, hold=hold, version=hold.version, reason="Closed.")
+    assert destroy(approved) == 1
+
+
+def test_a_hold_on_the_amendment_keeps_the_notes_of_the_revision_before(
+    approved: Review, people: dict[str, Actor], coordinator: Actor
+) -> None:
+    amendment = after.amend(people["director"], approved)
+    assert not Debrief.objects.filter(review=amendment).exclude(notes="").exists()  # raw notes are not copied
+    held = hold_services.hold_review(
+        actor=coordinator, review=amendment, version=amendment.version, reason="A letter from counsel."
+    )
+    assert destroy(approved) == 0
+    assert services.reviews_due(now=timezone.now() + LATER) == []
+    hold_services.resume_review(actor=coordinator, review=held, version=held.version, reason="Closed.")
     assert destroy(approved) == 1
 
 
