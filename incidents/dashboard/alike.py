@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -107,12 +108,12 @@ def newest() -> Definition:
 
 
 def shared(one: Likeness, definition: Definition) -> str:
-    """ "the same cause; theme: Safe sleep; items: Supervision, Services"."""
-    parts = [_("the same cause")] if one.cause else []
+    """ "Same cause; theme: Safe sleep; items: Supervision, Services"."""
+    parts = [_("same cause")] if one.cause else []
     themes = [label for code, label in scales.choices_of(definition, "io.theme") if code in one.themes]
     if themes:
         parts.append(ngettext("theme: %(all)s", "themes: %(all)s", len(themes)) % {"all": ", ".join(themes)})
     items = [item.label for item in definition.items if item.construct in one.items]
     if items:
         parts.append(ngettext("item: %(all)s", "items: %(all)s", len(items)) % {"all": ", ".join(items)})
-    return "; ".join(parts)
+    return capfirst("; ".join(parts))

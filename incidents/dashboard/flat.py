@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from incidents.dashboard.figures import Figures, ItemFigure
+from incidents.dashboard.figures import Figures, Group, ItemFigure
 from incidents.measures.days import Span
 from incidents.measures.shares import FEWEST, Share
 
@@ -49,11 +49,7 @@ def rows(figures: Figures) -> Iterator[Row]:
     yield _share("needs_that_led_to_an_opportunity", "all", "needs", figures.conversion)
     for name, groups in figures.selection.items():
         for group in groups:
-            yield (
-                Row(f"selected_by_{name}", group.code, "incidents", withheld=SMALL_GROUP)
-                if group.share is None
-                else _share(f"selected_by_{name}", group.code, "incidents", group.share)
-            )
+            yield _group(f"selected_by_{name}", group)
     for gap in figures.gaps:
         yield _share("missing_fact", gap.code, "reviews", gap.share)
     unknown, blank = figures.answers
@@ -85,6 +81,13 @@ def _item(item: ItemFigure) -> Iterator[Row]:
             yield _share(f"actionable_opportunities{unit}", code, "opportunities", share)
     for step in item.trend.steps[:-1]:
         yield _share("actionable_prevalence_until", code, "reviews", step.share, until=step.end.isoformat())
+
+
+def _group(measure: str, group: Group) -> Row:
+    code = f"{group.code} y" if group.code[-1].isdigit() else group.code  # a spreadsheet takes "2-4" for a day
+    if group.share is None:
+        return Row(measure, code, "incidents", withheld=SMALL_GROUP)
+    return _share(measure, code, "incidents", group.share)
 
 
 def _times(figures: Figures) -> Iterator[Row]:

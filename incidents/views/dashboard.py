@@ -1,6 +1,5 @@
 """The director's dashboard: what presses on the work, how near, how long, what families needed, who is chosen."""
 
-import csv
 from collections.abc import Iterable
 from typing import Any
 
@@ -15,16 +14,19 @@ from incidents import choices
 from incidents.dashboard import flat
 from incidents.dashboard.figures import Figures, Group, ItemFigure
 from incidents.dashboard.read import Fact, read
-from incidents.forms.dashboard import DepthFilter
+from incidents.forms.dashboard import SHOWN, DepthFilter
 from incidents.measures.shares import Share
 from incidents.models import Review
 from incidents.permissions import VIEW
 from incidents.selectors import DUE_SOON
 from incidents.views import figure_charts, figure_words, pages
 from incidents.workflow import REVIEW
+from npcs.core import audit
 from npcs.core.access import access
+from npcs.core.sheets import csv_lines
 from npcs.core.ui import words
 
+MOST_NAMED = 5  # of more items than these, the summary gives the number
 SOONEST = 8  # open reviews listed by their date
 CHANGE: dict[int, Any] = {
     -1: gettext_lazy("Lower than before"),
@@ -125,11 +127,14 @@ def _said(figures: Figures) -> str:
     return f"{said} {_('%(title)s %(versions)s.') % {'title': title, 'versions': versions}}" if versions else said
 
 
-def _other_depths(figures: Figures) -> list[str]:
+def _other_depths(figures: Figures) -> list[dict[str, str]]:
     """How many reviews of another depth there are: they are never mixed in."""
-    found = [(code, label) for code, label in choices.Depth.choices if code != figures.basis.depth]
-    counted = [(label, figures.by_depth.get(code, 0)) for code, label in found]
-    return [_("%(label)s: %(n)s") % {"label": label, "n": n} for label, n in counted if n]
+    counted = [(one, figures.by_depth.get(one.value, 0)) for one in SHOWN if one.value != figures.basis.depth]
+    return [
+        {"label": _("%(label)s: %(n)s") % {"label": one.label, "n": n}, "url": f"?depth={one.value}"}
+        for one, n in counted
+        if n
+    ]
 
 
 def _whole(figures: Figures) -> dict[str, Any]:
@@ -156,19 +161,13 @@ def _whole(figures: Figures) -> dict[str, Any]:
 
 def _short(figures: Figures) -> list[dict[str, str]]:
     """Three sentences: what presses most often, what changed, what is due. Items stand in the instrument's order."""
-    often = [one.item.label for one in figures.items if one.share.value is not None and one.share.value >= 0.5]
     changed = [
         _("%(item)s (%(how)s)") % {"item": one.item.label, "how": str(CHANGE[one.change]).lower()}
         for one in figures.items
         if one.change
     ]
     return [
-        {
-            "title": _("Pressure:"),
-            "text": _("rated 2 or 3 in at least half of the reviews: %(items)s.") % {"items": "; ".join(often)}
-            if often
-            else _("no item was rated 2 or 3 in half of the reviews."),
-        },
+        {"title": _("Pressure:"), "text": _pressure(figures)},
         {
             "title": _("Change:"),
             "text": f"{'; '.join(changed)}." if changed else _("no item has clearly changed in the last 18 months."),
@@ -177,15 +176,31 @@ def _short(figures: Figures) -> list[dict[str, str]]:
     ]
 
 
+def _pressure(figures: Figures) -> str:
+    often = [one.item.label for one in figures.items if one.share.value is not None and one.share.value >= 0.5]
+    if not often:
+        return _("no item was rated 2 or 3 in half of the reviews.")
+    if len(often) <= MOST_NAMED:
+        return _("rated 2 or 3 in at least half of the reviews: %(items)s.") % {"items": "; ".join(often)}
+    said = _("%(n)s of %(all)s items were rated 2 or 3 in at least half of the reviews.")
+    return said % {"n": len(often), "all": len(figures.items)}
+
+
 def _time_short(figures: Figures) -> str:
     today = figures.material.today
     over = sum(1 for one in figures.open if one.due and one.due < today)
     soon = sum(1 for one in figures.open if one.due and today <= one.due <= today + DUE_SOON)
-    held = figures.times.held
-    said = ngettext("%(n)s open review is over its date", "%(n)s open reviews are over their date", over) % {"n": over}
+    late = ngettext("%(n)s open review is over its date", "%(n)s open reviews are over their date", over) % {"n": over}
     near = ngettext("%(n)s more is due within %(days)s days", "%(n)s more are due within %(days)s days", soon)
-    hold = ngettext("%(n)s is on hold", "%(n)s are on hold", held) % {"n": held}
-    return f"{said}, {near % {'n': soon, 'days': DUE_SOON.days}}, {hold}."
+    parts = [late if over else _("no open review is over its date")]
+    parts += [near % {"n": soon, "days": DUE_SOON.days}] if soon else []
+    return f"{', '.join(parts)}. {_held(figures.times.held)}"
+
+
+def _held(count: int) -> str:
+    if not count:
+        return _("None is on hold.")
+    return ngettext("%(n)s open review is on hold.", "%(n)s open reviews are on hold.", count) % {"n": count}
 
 
 def _due(fact: Fact) -> dict[str, Any]:
@@ -313,11 +328,10 @@ def _times(figures: Figures) -> list[dict[str, Any]]:
 
 def _time_said(figures: Figures) -> list[str]:
     times = figures.times
-    held = ngettext("%(n)s open review is on hold now.", "%(n)s open reviews are on hold now.", times.held)
     return [
         _("Approved after the date it was due: %(share)s.") % {"share": figure_words.in_one_line(times.late)},
         _("Open and over its date today: %(share)s.") % {"share": figure_words.in_one_line(times.over)},
-        held % {"n": times.held},
+        _held(times.held),
     ]
 
 
@@ -350,12 +364,10 @@ def figures_csv(request: HttpRequest) -> HttpResponse:
     """The same figures, one a line; codes and numbers, no text of a review."""
     actor = pages.actor_of(request)
     figures = Figures(read(actor=actor, depth=DepthFilter(request.GET).chosen))
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="figures-{figures.window.end.isoformat()}.csv"'
-    writer = csv.writer(response)
-    writer.writerow([*flat.COLUMNS, *flat.CONTEXT])
-    basis = flat.context(figures)
-    basis["instrument_versions"] = " ".join(basis["instrument_versions"])
-    for row in flat.rows(figures):
-        writer.writerow([*flat.as_dict(row).values(), *(basis[name] for name in flat.CONTEXT)])
-    return response
+    audit.exported(actor=actor, obj=request.member, action="review.figures")  # type: ignore[attr-defined]
+    basis = list(flat.context(figures).values())
+    answer = HttpResponse(content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="figures-{figures.window.end.isoformat()}.csv"'
+    lines = ([*flat.as_dict(row).values(), *basis] for row in flat.rows(figures))
+    answer.writelines(csv_lines([*flat.COLUMNS, *flat.CONTEXT], lines))
+    return answer

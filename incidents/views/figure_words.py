@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from incidents.measures.days import Span
 from incidents.measures.shares import FEWEST, Share
+from npcs.core.ui.words import number
 
 
 def percent(value: float) -> str:
@@ -14,7 +15,7 @@ def percent(value: float) -> str:
 
 
 def of(k: int, n: int) -> str:
-    return _("%(k)s of %(n)s") % {"k": k, "n": n}
+    return _("%(k)s of %(n)s") % {"k": number(k), "n": number(n)}
 
 
 def between(low: float, high: float) -> str:

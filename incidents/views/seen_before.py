@@ -106,7 +106,7 @@ def _own(actor: Actor) -> list[list[dict[str, Any]]] | None:
 def _lacks(review: Review) -> list[dict[str, Any]]:
     found = findings(review) if review.instrument_version_id else before_scoring(review)  # ratings come later
     first, later = sum(one.blocking for one in found), sum(not one.blocking for one in found)
-    to_do = ngettext("%(n)s to complete", "%(n)s to complete", first) % {"n": first} if first else _("complete")
+    to_do = ngettext("%(n)s to complete", "%(n)s to complete", first) % {"n": first} if first else _("Complete")
     to_see = ngettext("%(n)s to look at", "%(n)s to look at", later) % {"n": later} if later else ""
     check = review.state in RATABLE
     return [

@@ -164,7 +164,6 @@ class ItemForm(PartForm):
             self.fields[f"anchor-{point.value}"] = CleanTextField(
                 label=_("%(value)d · %(name)s means") % {"value": point.value, "name": point.label},
                 max_length=300,
-                required=False,
             )
 
     @property
@@ -202,7 +201,9 @@ class RowsForm(PartForm):
             known = len((self.known or {}).get(key, ()))
             for number in range(known + spare):
                 for name, field, options in columns:
-                    self.fields[f"{key}-{number}-{name}"] = field(required=False, **options)
+                    made = self.fields[f"{key}-{number}-{name}"] = field(required=False, **options)
+                    if "rows" in made.widget.attrs:
+                        made.widget.attrs["rows"] = 2
 
     @property
     def groups(self) -> list[dict[str, Any]]:

@@ -63,7 +63,7 @@ def _rows(version: InstrumentVersion, base: InstrumentVersion, rows: list[ItemCr
             [
                 {"text": before, "label": base.semver, "url": pages.url("line", row.pk) if writes else ""},
                 {"text": after, "label": version.semver},
-                {"text": row.get_relation_display(), "label": _("What became of it"), "muted": row.is_proposed},
+                {"text": row.get_relation_display(), "label": _("Became"), "muted": row.is_proposed},
                 {"text": _("Yes") if row.comparable else _("No"), "label": _("One trend")},
                 {"text": row.note, "label": _("Why")},
             ]

@@ -7,8 +7,8 @@ from npcs.core.ui.charts import shapes
 from npcs.core.ui.charts.scales import Scale, ticks
 from npcs.core.ui.charts.shapes import Drawing, Shape
 
-WIDTH, HEIGHT = 176, 112
-LEFT, RIGHT, TOP, BOTTOM = 28, 8, 10, 20
+WIDTH, HEIGHT = 150, 108
+LEFT, RIGHT, TOP, BOTTOM = 26, 6, 10, 20
 
 
 @dataclass(frozen=True)
