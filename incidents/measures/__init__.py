@@ -6,6 +6,8 @@
     ratings      items: actionable prevalence, share of opportunities, near to the outcome and away from it
     trend        the same share at the end of each quarter, and where versions cannot be compared
     needs        needs that were not met, and whether an opportunity followed
+    actions      recommendations: how strong, how far, how long, and whether the theme comes back
+    people       debriefs offered and accepted, disciplines at the table
     small        small groups are withheld, and one more so that the total cannot give them back
     likeness     how much two reviews have in common
 

@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from incidents.measures import days, needs, ratings, small, trend
+from incidents.measures import actions, days, needs, people, ratings, small, trend
+from incidents.measures.actions import Action
 from incidents.measures.basis import Window, months_before, quarter_ends
 from incidents.measures.likeness import Traits, alike, likeness
+from incidents.measures.people import Talks
 from incidents.measures.ratings import Tally
 from incidents.measures.shares import FEWEST, Share, apart, wilson
 
@@ -202,3 +204,50 @@ def test_reviews_are_alike_by_cause_themes_and_items() -> None:
     assert [each.other for each in found] == [twin, cousin]
     assert found[1].themes == {"b"}
     assert not likeness(Traits("undetermined"), Traits("undetermined")).cause
+
+
+def action(strength: str, status: str, theme: str = "a", took: int | None = None, due: int | None = None) -> Action:
+    done = None if took is None else TODAY - timedelta(days=100) + timedelta(days=took)
+    return Action(
+        strength, status, theme, TODAY - timedelta(days=100), done, None if due is None else TODAY + timedelta(days=due)
+    )
+
+
+def test_actions_are_counted_by_strength_and_status_and_strong_ones_of_those_kept() -> None:
+    found = [action("strong", "done"), action("weak", "proposed"), action("weak", "declined")]
+    assert actions.by_strength_and_status(found)["weak", "declined"] == 1
+    assert actions.strong(found) == Share(1, 2)
+
+
+def test_only_what_still_has_something_to_do_can_be_overdue() -> None:
+    going = [action("weak", "accepted", due=-1), action("weak", "in_progress", due=5), action("weak", "proposed")]
+    over = [action("weak", "done", took=1, due=-50), action("weak", "declined", due=-50)]
+    assert actions.overdue([*going, *over], TODAY) == Share(1, 2, missing=1)
+
+
+def test_days_to_done_are_of_what_is_done() -> None:
+    found = actions.days_to_done([action("weak", "done", took=10), action("weak", "verified", took=30)])
+    assert (found.n, found.median) == (2, 20)
+    assert actions.days_to_done([action("weak", "accepted")]).n == 0
+
+
+def test_a_theme_comes_back_when_a_later_incident_shows_it() -> None:
+    done = [action("strong", "done", "a", took=10), action("strong", "done", "b", took=10), action("weak", "accepted")]
+    before, after = TODAY - timedelta(days=95), TODAY - timedelta(days=5)
+    assert actions.came_back(done, [(before, "b"), (after, "a")]) == Share(1, 2)
+
+
+def test_who_cannot_be_reached_was_not_offered_a_debrief() -> None:
+    talks = [
+        Talks(1, "worker", "accepted", 2), Talks(1, "court", "declined", 1), Talks(2, "worker", "not_available", 1),
+    ]  # fmt: skip
+    assert people.offered(talks, reviews=3) == Share(1, 3)
+    assert people.accepted(talks) == Share(2, 3)
+    assert people.accepted_by_role(talks) == {"worker": Share(2, 2), "court": Share(0, 1)}
+
+
+def test_disciplines_are_of_the_reviews_that_name_any_and_the_rest_is_missing() -> None:
+    assert people.named([["health", "law"], ["health"], []], reviews=4) == {
+        "health": Share(2, 2, missing=2), "law": Share(1, 2, missing=2),
+    }  # fmt: skip
+    assert people.said_yes(["yes", "no", "na", "", "unknown"], reviews=6) == Share(1, 2, missing=2)
