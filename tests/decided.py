@@ -92,11 +92,11 @@ def _rated(review: Review, opportunity: ImprovementOpportunity | None, rater: An
     return rated(review, opportunity, rater, answers, kind="independent")
 
 
-def rated(review: Review, opportunity: Any, rater: Any, answers: Answers, *, kind: str) -> RatingSet:
+def rated(review: Review, opportunity: Any, rater: Any, answers: Answers, *, kind: str, **more: Any) -> RatingSet:
     """A rating set of any kind with these answers."""
     place = review.jurisdiction_id
     made = RatingSet.objects.create(
-        jurisdiction_id=place, review=review, opportunity=opportunity, rater=rater, kind=kind
+        jurisdiction_id=place, review=review, opportunity=opportunity, rater=rater, kind=kind, **more
     )
     Rating.objects.bulk_create(
         Rating(

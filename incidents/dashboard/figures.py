@@ -11,7 +11,7 @@ from uuid import UUID
 from incidents import choices, rules
 from incidents.dashboard.read import AWAY, NEAR, Fact, ItemRow, Material, is_family
 from incidents.dashboard.versions import Groups, Version, groups
-from incidents.measures import days, needs, ratings, small, trend
+from incidents.measures import actions, days, needs, ratings, small, trend
 from incidents.measures.basis import Basis, Window
 from incidents.measures.days import Span
 from incidents.measures.ratings import Tally
@@ -48,6 +48,18 @@ class Group:
 
     code: str
     share: Share | None
+
+
+@dataclass(frozen=True)
+class Actions:
+    """Recommendations; ``counts`` by (strength, status)."""
+
+    counts: Mapping[tuple[str, str], int]
+    total: int
+    strong: Share
+    overdue: Share
+    days: Span
+    again: Share
 
 
 @dataclass(frozen=True)
@@ -159,6 +171,21 @@ class Figures:
     @cached_property
     def conversion(self) -> Share:
         return needs.conversion(self._need_counts)
+
+    @cached_property
+    def actions(self) -> Actions:
+        """Recommendations made in the window, from reviews of every depth."""
+        found = [one for one in self.material.actions if one.proposed in self.window]
+        aware = {one.pk: one.aware for one in self.decided}
+        themes = [(aware[one.review], one.theme) for one in self.material.opportunities if one.review in aware]
+        return Actions(
+            counts=actions.by_strength_and_status(found),
+            total=len(found),
+            strong=actions.strong(found),
+            overdue=actions.overdue(found, self.material.today),
+            days=actions.days_to_done(found),
+            again=actions.came_back(found, themes),
+        )
 
     @cached_property
     def selection(self) -> dict[str, list[Group]]:

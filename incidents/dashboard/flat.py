@@ -47,6 +47,7 @@ def rows(figures: Figures) -> Iterator[Row]:
     for code, _label, share in figures.unmet:
         yield _share("unmet_needs", code, "needs", share)
     yield _share("needs_that_led_to_an_opportunity", "all", "needs", figures.conversion)
+    yield from _actions(figures)
     for name, groups in figures.selection.items():
         for group in groups:
             yield _group(f"selected_by_{name}", group)
@@ -98,6 +99,16 @@ def _times(figures: Figures) -> Iterator[Row]:
     yield _share("approved_after_due", "all", "reviews", times.late)
     yield _share("open_over_due", "all", "reviews", times.over)
     yield Row("on_hold_now", "all", "reviews", k=times.held, n=len(figures.open))
+
+
+def _actions(figures: Figures) -> Iterator[Row]:
+    found = figures.actions
+    for (strength, status), count in sorted(found.counts.items()):
+        yield Row("recommendations", f"{strength} {status}", "recommendations", k=count, n=found.total)
+    yield _share("strong_recommendations", "all", "recommendations", found.strong)
+    yield _share("overdue_recommendations", "all", "recommendations", found.overdue)
+    yield _span("days_to_done", found.days)
+    yield _share("theme_came_back", "all", "recommendations", found.again)
 
 
 def _share(measure: str, code: str, unit: str, share: Share, **more: Any) -> Row:

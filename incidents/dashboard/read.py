@@ -12,11 +12,21 @@ from django.utils import timezone
 from incidents import scales
 from incidents.dashboard.population import countable, counted, counting_sets
 from incidents.dashboard.versions import Release, Version, line, versions
+from incidents.measures.actions import Action
 from incidents.measures.basis import MONTHS, months_before
 from incidents.measures.needs import NeedCount
-from incidents.models import ImprovementOpportunity, Need, OpportunityNeed, Rating, Review
+from incidents.models import (
+    ImprovementOpportunity,
+    Need,
+    OpportunityNeed,
+    Rating,
+    Recommendation,
+    RecommendationReview,
+    Review,
+)
+from incidents.permissions import VIEW
 from incidents.workflow import DECIDED, OPEN
-from npcs.core.access import Actor
+from npcs.core.access import Actor, policy_of
 
 NEAR, AWAY = ("2", "3"), ("0", "1")  # proximity of an opportunity to the outcome; "u" (unknown) is in neither
 LOOK_BACK = 2 * MONTHS  # the first point of a rolling line needs the months before it too
@@ -105,10 +115,11 @@ class Material:
     opportunities: Sequence[Opportunities]
     items: Sequence[ItemRow]
     needs: Sequence[tuple[UUID, NeedCount]]
+    actions: Sequence[Action]  # of the member: a recommendation may follow from reviews of several depths
 
 
 def read(*, actor: Actor, depth: str) -> Material:
-    """Eight queries, and one for each version of the instrument that this process has not read yet."""
+    """Ten queries, and one for each version of the instrument that this process has not read yet."""
     today = timezone.localdate()
     since = months_before(today, LOOK_BACK)
     done = counted(actor=actor).filter(approved_at__date__gte=since)
@@ -119,6 +130,7 @@ def read(*, actor: Actor, depth: str) -> Material:
     return Material(
         today=today, depth=depth, facts=facts, counted=counts, versions=known, published=line(),
         opportunities=_opportunities(actor, here), items=_items(actor, here, known), needs=_needs(actor, here),
+        actions=_actions(actor),
     )  # fmt: skip
 
 
@@ -178,6 +190,15 @@ def _needs(actor: Actor, here: QuerySet[Review]) -> list[tuple[UUID, NeedCount]]
     return [
         (row["review_id"], NeedCount(row["domain"], row["status"], row["count"], row["followed"])) for row in grouped
     ]
+
+
+def _actions(actor: Actor) -> list[Action]:
+    rows = policy_of(Recommendation).visible(actor, VIEW, Recommendation.objects.order_by("pk"))
+    linked = RecommendationReview.objects.filter(recommendation=OuterRef("pk"))
+    real = linked.filter(review__is_training=False).exclude(review__state="void")
+    rows = rows.filter(~Exists(linked) | Exists(real))  # what only an exercise asked for is in no figure
+    names = ("strength", "state", "theme", "created_at", "finished_at", "due_on")
+    return [Action(*map(_day, row)) for row in rows.values_list(*names)]
 
 
 def level_of(version: Version, item_code: str) -> str:

@@ -15,6 +15,7 @@ from incidents.dashboard import flat
 from incidents.dashboard.figures import Figures, Group, ItemFigure
 from incidents.dashboard.read import Fact, read
 from incidents.forms.dashboard import SHOWN, DepthFilter
+from incidents.lifecycles import RECOMMENDATION
 from incidents.measures.shares import Share
 from incidents.models import Review
 from incidents.permissions import VIEW
@@ -155,6 +156,8 @@ def _whole(figures: Figures) -> dict[str, Any]:
         "time_said": _time_said(figures),
         "need_rows": [_need_row(*one) for one in figures.unmet if one[2].n],
         "conversion": figure_words.in_one_line(figures.conversion),
+        "action_said": _action_said(figures),
+        **_action_table(figures),
         "comparisons": [_comparison(name, groups) for name, groups in figures.selection.items()],
     }
 
@@ -341,6 +344,40 @@ def _need_row(code: str, label: Any, share: Share) -> dict[str, Any]:
         "share": figure_words.share(share),
         "chart": figure_charts.shares(f"need-{code.replace('_', '-')}", share),
     }
+
+
+def _action_said(figures: Figures) -> list[str]:
+    found = figures.actions
+    took = figure_words.span(found.days)
+    done = (
+        _("Half were done within %(median)s, nine in ten within %(most)s.") % {**took}
+        if took["shown"]
+        else _("Time until done: %(why)s.") % {"why": took["why"]}
+    )
+    return [
+        _("Strong ones, of those not declined: %(share)s.") % {"share": figure_words.in_one_line(found.strong)},
+        _("Over their date, of those that go on: %(share)s.") % {"share": figure_words.in_one_line(found.overdue)},
+        done,
+        _("Done, and a later incident shows the theme again: %(share)s.")
+        % {"share": figure_words.in_one_line(found.again)},
+    ]
+
+
+def _action_table(figures: Figures) -> dict[str, Any]:
+    """Recommendations by strength (rows) and status (columns)."""
+    states = RECOMMENDATION.states
+    head = [_column(str(_("Strength"))), *(_column("*" + str(state.label)) for state in states.values())]
+    rows = [
+        [
+            {"label": _("Strength"), "text": label},
+            *(
+                {"label": state.label, "text": str(figures.actions.counts.get((strength, key), 0)), "num": True}
+                for key, state in states.items()
+            ),
+        ]
+        for strength, label in choices.Strength.choices
+    ]
+    return {"action_columns": head, "action_rows": rows if figures.actions.total else []}
 
 
 def _comparison(name: str, groups: list[Group]) -> dict[str, Any]:

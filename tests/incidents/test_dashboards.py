@@ -14,7 +14,7 @@ from django.utils import timezone
 from incidents.dashboard.figures import Figures, ItemFigure
 from incidents.dashboard.read import read
 from incidents.measures.shares import Share
-from incidents.models import Review
+from incidents.models import Recommendation, RecommendationReview, Review
 from tests import decided as made
 from tests import reviews
 from tests.incidents.conftest import Place
@@ -101,7 +101,8 @@ def test_the_consensus_counts_where_there_is_one_and_a_supplement_never(place: P
     one = with_consensus.opportunities.get()
     made.rated(with_consensus, one, other, {COORDINATION: 3}, kind="independent")
     made.rated(with_consensus, one, lead, {COORDINATION: 1}, kind="consensus")
-    made.rated(with_consensus, one, lead, {COORDINATION: 3, SUPERVISION: 3}, kind="supplement")
+    newer = {"kind": "supplement", "instrument_version": with_consensus.instrument_version}
+    made.rated(with_consensus, one, lead, {COORDINATION: 3, SUPERVISION: 3}, **newer)
     Review.objects.filter(pk=with_consensus.pk).update(state="approved")
     found = figures(place)
     assert item(found, COORDINATION).share == Share(5, 6)
@@ -135,6 +136,34 @@ def test_time_is_counted_between_the_steps_and_late_against_the_own_date(place: 
     assert (times.selected.median, times.approved.median, times.whole.median) == (10, 50, 60)
     assert times.late == Share(1, 6)
     assert (times.over.k, times.over.n, times.over.missing, times.held) == (1, 1, 1, 1)
+
+
+def recommended(place: Place, number: int, review: Review | None = None, **fields: Any) -> None:
+    """So many recommendations, written row by row."""
+    who = place.person("director")
+    first = Recommendation.objects.count() + 1
+    for n in range(first, first + number):
+        values = {"title": "A rota", "change": "Plan it.", "theme": "safe_sleep", "level": "agency", "strength": "weak"}
+        one = Recommendation.objects.create(
+            jurisdiction=place.member, number=n, owner_role="director", created_by=who, **{**values, **fields}
+        )
+        if review:
+            RecommendationReview.objects.create(jurisdiction=place.member, recommendation=one, review=review)
+
+
+def test_recommendations_are_told_by_strength_and_status_and_not_those_of_an_exercise(place: Place) -> None:
+    approved(place, 5)
+    [exercise] = approved(place, 1, is_training=True)
+    recommended(place, 3, strength="strong")
+    recommended(place, 3, due_on=timezone.localdate() - timedelta(days=1))
+    recommended(place, 2, exercise)
+    found = figures(place).actions
+    assert found.counts == {("strong", "proposed"): 3, ("weak", "proposed"): 3}
+    assert found.strong == Share(3, 6)
+    assert found.overdue == Share(3, 3, missing=3)
+    page = get(place["director"], at("dashboard"))
+    assert "Strong ones, of those not declined: 50%, 3 of 6, 19 to 81%." in page.text
+    assert "Over their date, of those that go on: Withheld: 3, fewer than 5." in page.text
 
 
 def test_unmet_needs_and_whether_an_opportunity_followed(place: Place) -> None:
