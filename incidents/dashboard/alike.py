@@ -15,7 +15,6 @@ from incidents.dashboard.read import actionable
 from incidents.dashboard.versions import Version, versions
 from incidents.measures.likeness import Likeness, Traits, alike
 from incidents.models import ImprovementOpportunity, Rating, Review
-from incidents.workflow import RATABLE
 from npcs.core.access import Actor
 from npcs.core.instruments.definition import Definition
 
@@ -40,12 +39,10 @@ class Wanted:
 def wanted_of(review: Review) -> Wanted:
     """What a review is about so far: its cause, its themes, and the items that call for change, once rated.
 
-    While two people rate apart from each other, no item is named: it would tell one what the other found.
+    While two people rate apart from each other no set counts yet, so nothing tells one what the other found.
     """
     found = _traits([review])[0]
-    apart = review.double_rating and (review.held_from or review.state) in RATABLE
-    items = frozenset[str]() if apart else found.items
-    return Wanted(review.incident.cause_group, found.themes, items, review.incident_id)
+    return Wanted(review.incident.cause_group, found.themes, found.items, review.incident_id)
 
 
 def past(*, actor: Actor, wanted: Wanted, limit: int) -> list[Likeness]:

@@ -49,6 +49,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "rows": rows(found, definition, links=NARRATIVE in actor.actions),
         "columns": columns(),
         "own": _own(actor),
+        "reads": NARRATIVE in actor.actions,
         "own_columns": [{"label": label} for label in (_("Review"), _("State"), _("To complete"), _("Next"))],
         "crumbs": pages.crumbs(None, dashboards, {"label": _("For reviewers")}),
     }  # fmt: skip
