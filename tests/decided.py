@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from incidents import scales
-from incidents.models import ImprovementOpportunity, Incident, Need, OpportunityNeed, Rating, RatingSet, Review
+from incidents.models import Debrief, ImprovementOpportunity, Incident, Need, OpportunityNeed, Rating, RatingSet, Review
 from npcs.core.instruments.models import InstrumentVersion
 
 Answers = dict[str, int | str]  # {item code: value or missing code}; an item that is not named is blank
@@ -24,6 +24,7 @@ def decided(
     opportunities: list[dict[str, Any]] | None = None,
     family: Answers | None = None,
     needs: list[dict[str, Any]] | None = None,
+    debriefs: list[dict[str, Any]] | None = None,
     days_ago: int = 30,
     version: InstrumentVersion | None = None,
     incident: dict[str, Any] | None = None,
@@ -34,6 +35,8 @@ def decided(
     made = _review(member, lead, at, version or scales.version_in_use(), incident or {})
     for one in needs or ():
         Need.objects.create(jurisdiction=member, review=made, **{"domain": "economic", "needed": "Help"} | one)
+    for one in debriefs or ():
+        Debrief.objects.create(jurisdiction=member, review=made, **one)
     _rated(made, None, lead, family or {})
     for fields in opportunities or ():
         answers, linked = fields.pop("answers", {}), fields.pop("needs", ())

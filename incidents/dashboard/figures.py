@@ -11,7 +11,7 @@ from uuid import UUID
 from incidents import choices, rules
 from incidents.dashboard.read import AWAY, NEAR, Fact, ItemRow, Material, is_family
 from incidents.dashboard.versions import Groups, Version, groups
-from incidents.measures import actions, days, needs, ratings, small, trend
+from incidents.measures import actions, days, needs, people, ratings, small, trend
 from incidents.measures.basis import Basis, Window
 from incidents.measures.days import Span
 from incidents.measures.ratings import Tally
@@ -48,6 +48,15 @@ class Group:
 
     code: str
     share: Share | None
+
+
+@dataclass(frozen=True)
+class Table:
+    """Debriefs: reviews with an offer, offers accepted, and the same by role code."""
+
+    offered: Share
+    accepted: Share
+    by_role: list[tuple[str, Any, Share]]
 
 
 @dataclass(frozen=True)
@@ -171,6 +180,17 @@ class Figures:
     @cached_property
     def conversion(self) -> Share:
         return needs.conversion(self._need_counts)
+
+    @cached_property
+    def table(self) -> Table:
+        """Debriefs of the reviews in the window."""
+        talks = [one for one in self.material.talks if one.review in self._in_window]
+        roles = people.accepted_by_role(talks)
+        return Table(
+            offered=people.offered(talks, len(self.decided)),
+            accepted=people.accepted(talks),
+            by_role=[(code, label, roles[code]) for code, label in choices.DebriefRole.choices if code in roles],
+        )
 
     @cached_property
     def actions(self) -> Actions:

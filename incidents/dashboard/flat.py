@@ -47,6 +47,7 @@ def rows(figures: Figures) -> Iterator[Row]:
     for code, _label, share in figures.unmet:
         yield _share("unmet_needs", code, "needs", share)
     yield _share("needs_that_led_to_an_opportunity", "all", "needs", figures.conversion)
+    yield from _table(figures)
     yield from _actions(figures)
     for name, groups in figures.selection.items():
         for group in groups:
@@ -99,6 +100,13 @@ def _times(figures: Figures) -> Iterator[Row]:
     yield _share("approved_after_due", "all", "reviews", times.late)
     yield _share("open_over_due", "all", "reviews", times.over)
     yield Row("on_hold_now", "all", "reviews", k=times.held, n=len(figures.open))
+
+
+def _table(figures: Figures) -> Iterator[Row]:
+    yield _share("reviews_with_a_debrief_offered", "all", "reviews", figures.table.offered)
+    yield _share("debriefs_accepted", "all", "debriefs", figures.table.accepted)
+    for code, _label, share in figures.table.by_role:
+        yield _share("debriefs_accepted", code, "debriefs", share)
 
 
 def _actions(figures: Figures) -> Iterator[Row]:

@@ -15,7 +15,9 @@ from incidents.dashboard.versions import Release, Version, line, versions
 from incidents.measures.actions import Action
 from incidents.measures.basis import MONTHS, months_before
 from incidents.measures.needs import NeedCount
+from incidents.measures.people import Talks
 from incidents.models import (
+    Debrief,
     ImprovementOpportunity,
     Need,
     OpportunityNeed,
@@ -115,6 +117,7 @@ class Material:
     opportunities: Sequence[Opportunities]
     items: Sequence[ItemRow]
     needs: Sequence[tuple[UUID, NeedCount]]
+    talks: Sequence[Talks]
     actions: Sequence[Action]  # of the member: a recommendation may follow from reviews of several depths
 
 
@@ -130,7 +133,7 @@ def read(*, actor: Actor, depth: str) -> Material:
     return Material(
         today=today, depth=depth, facts=facts, counted=counts, versions=known, published=line(),
         opportunities=_opportunities(actor, here), items=_items(actor, here, known), needs=_needs(actor, here),
-        actions=_actions(actor),
+        talks=_talks(actor, here), actions=_actions(actor),
     )  # fmt: skip
 
 
@@ -190,6 +193,12 @@ def _needs(actor: Actor, here: QuerySet[Review]) -> list[tuple[UUID, NeedCount]]
     return [
         (row["review_id"], NeedCount(row["domain"], row["status"], row["count"], row["followed"])) for row in grouped
     ]
+
+
+def _talks(actor: Actor, here: QuerySet[Review]) -> list[Talks]:
+    rows = Debrief.objects.filter(jurisdiction_id__in=actor.jurisdictions, review__in=here)
+    grouped = rows.order_by().values("review_id", "role", "answer").annotate(count=Count("pk"))
+    return [Talks(*row) for row in grouped.values_list("review_id", "role", "answer", "count")]
 
 
 def _actions(actor: Actor) -> list[Action]:

@@ -105,6 +105,7 @@ def _tables() -> dict[str, list[dict[str, Any]]]:
         "near": (_("Item"), scale, "*" + _("Near"), "*" + _("Away")),
         "times": (_("Step"), _("Days, from 0"), "*" + _("Half within"), "*" + _("Nine in ten within"), "*" + reviews),
         "needs": (_("Area of life"), scale, "*" + _("Unmet")),
+        "roles": (_("Role"), scale, "*" + _("Accepted")),
     }
     return {name: [_column(label) for label in labels] for name, labels in columns.items()}
 
@@ -156,6 +157,8 @@ def _whole(figures: Figures) -> dict[str, Any]:
         "time_said": _time_said(figures),
         "need_rows": [_need_row(*one) for one in figures.unmet if one[2].n],
         "conversion": figure_words.in_one_line(figures.conversion),
+        "table_said": _table_said(figures),
+        "role_rows": [_need_row(f"role-{code}", label, share) for code, label, share in figures.table.by_role],
         "action_said": _action_said(figures),
         **_action_table(figures),
         "comparisons": [_comparison(name, groups) for name, groups in figures.selection.items()],
@@ -344,6 +347,14 @@ def _need_row(code: str, label: Any, share: Share) -> dict[str, Any]:
         "share": figure_words.share(share),
         "chart": figure_charts.shares(f"need-{code.replace('_', '-')}", share),
     }
+
+
+def _table_said(figures: Figures) -> list[str]:
+    table = figures.table
+    return [
+        _("Reviews in which a debrief was offered: %(share)s.") % {"share": figure_words.in_one_line(table.offered)},
+        _("Offers that were accepted: %(share)s.") % {"share": figure_words.in_one_line(table.accepted)},
+    ]
 
 
 def _action_said(figures: Figures) -> list[str]:
