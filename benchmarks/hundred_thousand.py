@@ -58,8 +58,10 @@ SELECT uuidv7(), member, review, 'Safe sleep advice came late', 'safe_sleep', ''
  WHERE state NOT IN ('notified', 'not_selected')
 """,
     """
-INSERT INTO incidents_ratingset (id, jurisdiction_id, review_id, opportunity_id, rater_id, kind, created_at)
-SELECT uuidv7(), o.jurisdiction_id, o.review_id, o.id, o.created_by_id, 'independent', o.created_at
+INSERT INTO incidents_ratingset (id, jurisdiction_id, review_id, opportunity_id, rater_id, kind, status, sealed,
+  informed, created_at)
+SELECT uuidv7(), o.jurisdiction_id, o.review_id, o.id, o.created_by_id, 'independent', 'open', false, false,
+  o.created_at
   FROM incidents_improvementopportunity o JOIN plan ON review = o.review_id
  WHERE plan.state NOT IN ('in_review')
 """,

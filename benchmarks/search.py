@@ -57,7 +57,7 @@ def measured(copy: Copy, place: Place, actor: Actor, what: str, words: str) -> R
 
 def page(actor: Actor, words: str) -> int:
     """What the search page reads."""
-    rows = search.narrow(selectors.reviews(actor=actor), actor=actor, words=words)
+    rows = search.narrow(search.listed(selectors.reviews(actor=actor)), actor=actor, words=words)
     shown = page_of(search.with_total(rows), order=(Key("pk", down=True),), size=PAGE)
     search.hits(actor=actor, reviews=shown.rows, words=words)
     return shown.rows[0].total if shown.rows else 0

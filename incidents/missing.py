@@ -101,7 +101,7 @@ def questions(actor: Actor) -> list[Question]:
 
 def reviews(*, actor: Actor, window: str) -> QuerySet[Review]:
     """Reviews that count, in the window, with what each lacks."""
-    rows = policy_of(Review).visible(actor, VIEW, Review.objects.counted()).select_related("incident")
+    rows = policy_of(Review).visible(actor, VIEW, Review.objects.counted().newest()).select_related("incident")
     if window == "open":
         rows = rows.filter(state__in=OPEN)
     elif window != "all":

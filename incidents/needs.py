@@ -111,8 +111,8 @@ def _need(review: Any, actor: Any) -> needs.Need:
 class ClockNeeds(needs.Provider):
     """What is due by the rule and no step of the review itself brings: reports to send, dates that have passed."""
 
-    def count(self, actor: Any) -> int:
-        return clocks.needing(actor=actor).count()
+    def waiting(self, actor: Any) -> Iterable[QuerySet]:
+        return [clocks.needing(actor=actor)]
 
     def items(self, actor: Any, limit: int) -> list[needs.Need]:
         return [_due(clock) for clock in clocks.needing(actor=actor).order_by("due_on", "pk")[:limit]]

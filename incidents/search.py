@@ -27,6 +27,7 @@ from incidents.models import (
     TimelineEvent,
 )
 from incidents.permissions import NARRATIVE, VIEW
+from incidents.querysets import MISTAKE, is_newest
 from npcs.core.access import Actor, policy_of
 
 ENGLISH, AS_TYPED = "english", "simple"
@@ -99,6 +100,11 @@ def narrow(rows: QuerySet[Review], *, actor: Actor, words: str) -> QuerySet[Revi
 def with_total(rows: QuerySet[Review]) -> QuerySet[Review]:
     """Adds to each row how many there are: a first page and its count for one look through the words."""
     return rows.annotate(total=Window(Count("pk")))
+
+
+def listed(rows: QuerySet[Review]) -> QuerySet[Review]:
+    """Each incident once, by its newest revision; what was entered in error can still be found."""
+    return rows.filter(is_newest(Review) | Q(state=MISTAKE))
 
 
 def hits(*, actor: Actor, reviews: Iterable[Review], words: str) -> list[Hit]:

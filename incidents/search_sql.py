@@ -117,16 +117,35 @@ SELECT incidents_search_put(s.review_id, r.jurisdiction_id, 'rating', r.id, 'pri
 SELECT set_config('app.jur', '{}', true);
 """
 
+# Most ratings carry no reason: the trigger is not even called for them, so loading many costs nothing here.
+QUICK_RATINGS = """
+DROP TRIGGER search_changed ON incidents_rating;
+CREATE TRIGGER search_added AFTER INSERT ON incidents_rating
+  FOR EACH ROW WHEN (NEW.rationale <> '') EXECUTE FUNCTION incidents_search_rating();
+CREATE TRIGGER search_changed AFTER UPDATE OF rationale ON incidents_rating
+  FOR EACH ROW WHEN (NEW.rationale <> OLD.rationale) EXECUTE FUNCTION incidents_search_rating();
+CREATE TRIGGER search_removed AFTER DELETE ON incidents_rating
+  FOR EACH ROW WHEN (OLD.rationale <> '') EXECUTE FUNCTION incidents_search_rating();
+"""
+SLOW_RATINGS = """
+DROP TRIGGER search_added ON incidents_rating; DROP TRIGGER search_changed ON incidents_rating;
+DROP TRIGGER search_removed ON incidents_rating;
+CREATE TRIGGER search_changed AFTER INSERT OR UPDATE OR DELETE ON incidents_rating
+  FOR EACH ROW EXECUTE FUNCTION incidents_search_rating();
+"""
+
 
 class SearchPart(RunSQL):
     """Makes the rows of ``table`` (a part with a review_id) findable: columns with codes, and columns with text.
 
+    Once more for the same table, it replaces what was declared before: so a new column becomes findable.
     Leave out a column that must not be found (notes that are destroyed on schedule).
     """
 
     def __init__(self, table: str, part: str, codes: str = "", texts: str = "") -> None:
         self.table, self.part, self.codes, self.texts = table, part, codes, texts
         add = (
+            f"DROP TRIGGER IF EXISTS search_changed ON {table};"
             f"CREATE TRIGGER search_changed AFTER INSERT OR UPDATE OR DELETE ON {table}"
             f" FOR EACH ROW EXECUTE FUNCTION incidents_search_part('{part}', '{codes}', '{texts}');"
         )

@@ -49,7 +49,7 @@ class SearchViewSet(ReviewApi):
         words = clean_text(request.query_params.get("q", ""), multiline=False)
         if not words or len(words) > LONGEST:
             raise ValidationError({"q": _("Give 1 to %(most)d characters.") % {"most": LONGEST}})
-        page = self.paginate_queryset(search.narrow(self.get_queryset(), actor=self.actor, words=words))
+        page = self.paginate_queryset(search.narrow(search.listed(self.get_queryset()), actor=self.actor, words=words))
         return self.get_paginated_response(self._hits(page or [], words))
 
     def _hits(self, reviews: Iterable[Review], words: str) -> Any:

@@ -44,7 +44,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def _found(request: HttpRequest, actor: Actor, words: str) -> dict[str, Any]:
-    rows = searching.narrow(selectors.reviews(actor=actor), actor=actor, words=words)
+    rows = searching.narrow(searching.listed(selectors.reviews(actor=actor)), actor=actor, words=words)
     back = "before" in request.GET
     edge = _row_at(rows, request.GET.get("before" if back else "after", ""))
     if edge is None:

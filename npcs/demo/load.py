@@ -104,16 +104,26 @@ def _invent(
     """All rows, and the last number used by (member, year) of filing."""
     batch, scale = Batch(), _scale()
     numbers: Counter[tuple[str, int]] = Counter()
+    notices: Counter[int] = Counter()
     for plan in listed:
         place = plan.place
         year = plan.course.at("filed").astimezone(ZoneInfo(place.time_zone)).year
         numbers[place.code, year] += 1
         writer = Writer(plan, made[place.code].pk, staff[place.code], scale, now, in_force[place.code])
         own = writer.write(f"{place.code}-{year}-{numbers[place.code, year]:03d}")
+        _train(own, notices)
         for row in own.approvals:
             row["content_sha256"] = fingerprint(own)
         batch.add(own)
     return batch, numbers
+
+
+def _train(own: Batch, notices: Counter[int]) -> None:
+    """The third new notice of each member is a training record: listed apart, marked, and in no figure."""
+    for row in own.reviews:
+        is_new = row["state"] == "notified"
+        notices[row["jurisdiction_id"]] += is_new
+        row["is_training"] = is_new and notices[row["jurisdiction_id"]] == 3
 
 
 def _write(batch: Batch) -> None:

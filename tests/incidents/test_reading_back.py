@@ -20,6 +20,7 @@ def test_each_part_of_the_task_list_ends_with_its_answers(place: Place) -> None:
     reviewer = place.actor("reviewer")
     review = made.opened(reviewer, office="")
     need = made.with_need(reviewer, review)
+    made.with_timeline_and_debrief(reviewer, review)
     page = get(place["reviewer"], review.get_absolute_url())
     for group in ("facts", "learn"):
         assert at("check-part", review.pk, group) in page.links
@@ -44,6 +45,17 @@ def test_a_part_is_read_without_ways_to_change_it_by_whoever_does_not_write(plac
     assert "A safe place to sleep" not in unseen.text
     assert place["technical_advisor"].get(at("check-part", review.pk, "learn")).status_code == 403
     assert place["director"].get(at("check-part", review.pk, "nonsense")).status_code == 404
+
+
+def test_the_part_with_ratings_shows_each_item_and_what_is_not_rated(place: Place) -> None:
+    reviewer = place.actor("reviewer")
+    review = made.scoring(reviewer)
+    ratings.rate(actor=reviewer, review=review, opportunity=None, item_code="FAM-01", raw=1)
+    ratings.rate(actor=reviewer, review=review, opportunity=None, item_code="FAM-02", raw=3)
+    page = get(place["reviewer"], at("check-part", review.pk, "learn"))
+    assert "2 of 7 rated" in page.text
+    assert "Family items: 5 items are not rated yet." in page.text
+    assert at("rate", review.pk, "FAM-01") in page.links
 
 
 def told(place: Place, review: object, query: str) -> str:

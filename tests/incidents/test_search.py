@@ -78,6 +78,18 @@ def test_the_reason_for_a_rating_is_found_only_once_the_ratings_are_closed(place
     assert found(place, "harmonica") == [review.incident.number]
 
 
+def test_what_a_debrief_adds_is_found_and_its_raw_notes_never_are(place: Place) -> None:
+    reviewer = place.actor("reviewer")
+    review = made.opened(reviewer)
+    made.with_debrief(reviewer, review, learned="A harmonica helped.", notes="Xylophones were spoken of.")
+    made.with_event(reviewer, review, what="The ocarina was handed over.")
+    made.with_box(reviewer, review, text="Six ukuleles for nineteen workers")
+    for words in ("harmonica", "ocarina", "ukulele"):
+        assert found(place, words) == [review.incident.number], words
+        assert f"<mark>{words}" in looked_for(place, words).html
+    assert found(place, "xylophones") == []
+
+
 def test_lines_around_a_hit_are_shown_to_readers_after_the_content_note_and_logged(place: Place) -> None:
     review = made.gathered(place.actor("reviewer"))
     page = looked_for(place, "leaflet")
