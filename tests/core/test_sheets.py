@@ -5,7 +5,7 @@ import io
 import tracemalloc
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -24,6 +24,7 @@ def test_other_text_is_left_alone(text: str) -> None:
     assert sheets.neutral(text) == text
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_no_text_starts_like_a_formula_afterwards(text: str) -> None:
     made = sheets.neutral(text)
@@ -33,6 +34,7 @@ def test_no_text_starts_like_a_formula_afterwards(text: str) -> None:
     assert sheets.neutral(made) == made
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(st.one_of(st.text(), st.integers(), st.none()), min_size=2, max_size=2), max_size=5))
 def test_a_csv_reads_back_as_it_was_written(rows: list) -> None:
     content = b"".join(sheets.csv_lines(["a", "b"], rows)).decode("utf-8-sig")

@@ -57,7 +57,7 @@ def made(**changes: Any) -> dict[str, Any]:
     return dict(shared_form(replace(LOCAL, **changes), VOCABULARY).values)
 
 
-@settings(max_examples=300)
+@settings(deadline=None, max_examples=300)
 @given(st.dictionaries(st.sampled_from([field.name for field in fields(Local)]), anything, max_size=4))
 def test_any_local_record_gives_declared_forms_or_nothing(changes: dict[str, Any]) -> None:
     try:
@@ -73,6 +73,7 @@ def test_any_local_record_gives_declared_forms_or_nothing(changes: dict[str, Any
     assert not any(text in form.text for text in ("Maria", "867-5309", "2026-03-05"))
 
 
+@settings(deadline=None)
 @given(st.dates(), st.sampled_from(["day", "month", "year", "unknown"]), st.dates())
 def test_of_a_date_only_the_year_and_numbers_of_days_leave(day: date, precision: str, aware: date) -> None:
     assert transforms.year(day, precision) == (None if precision == "unknown" else day.year)
@@ -80,6 +81,7 @@ def test_of_a_date_only_the_year_and_numbers_of_days_leave(day: date, precision:
     assert between == ((aware - day).days if precision == "day" else None)
 
 
+@settings(deadline=None)
 @given(st.dates(date(2000, 1, 1), date(2026, 1, 1)), st.integers(0, 17 * 365))
 def test_the_age_band_of_a_date_of_birth_counts_birthdays(birth: date, days: int) -> None:
     day = date.fromordinal(birth.toordinal() + days)
@@ -91,6 +93,7 @@ def test_the_age_band_of_a_date_of_birth_counts_birthdays(birth: date, days: int
     assert band == expected[years]
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(lists.Race.values)))
 def test_race_leaves_as_one_of_six_groups_and_never_as_a_tribal_one(codes: list[str]) -> None:
     shared = transforms.race(codes)
@@ -99,6 +102,7 @@ def test_race_leaves_as_one_of_six_groups_and_never_as_a_tribal_one(codes: list[
         assert shared == "several_or_another"
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(lists.CaregiverFactor.values)))
 def test_rare_factors_become_something_else(codes: list[str]) -> None:
     shared = transforms.caregiver_factors(codes)

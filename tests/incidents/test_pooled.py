@@ -54,7 +54,7 @@ def equations(shown: Published) -> tuple[np.ndarray, np.ndarray, list]:
     return np.array(left, dtype=float), np.array(right, dtype=float), hidden
 
 
-@settings(max_examples=60)
+@settings(deadline=None, max_examples=60)
 @given(small_tables)
 def test_no_combination_of_shown_cells_gives_a_hidden_one(counts: Counts) -> None:
     """By rank: the unit vector of a hidden cell is no combination of the table's equations."""
@@ -69,7 +69,7 @@ def test_no_combination_of_shown_cells_gives_a_hidden_one(counts: Counts) -> Non
         assert np.linalg.matrix_rank(np.vstack([left, unit])) == rank + 1, hidden[place]
 
 
-@settings(max_examples=40)
+@settings(deadline=None, max_examples=40)
 @given(small_tables)
 def test_an_attacker_who_knows_that_counts_are_not_negative_finds_no_exact_value(counts: Counts) -> None:
     """By linear programming: the least and the most that a hidden cell can be are not the same."""
@@ -85,7 +85,7 @@ def test_an_attacker_who_knows_that_counts_are_not_negative_finds_no_exact_value
             assert -most.fun - least.fun > 0.5, key
 
 
-@settings(max_examples=80)
+@settings(deadline=None, max_examples=80)
 @given(small_tables)
 def test_every_cell_that_breaks_the_rule_is_hidden_and_no_hidden_one_is_shown_as_0(counts: Counts) -> None:
     whole = table(counts)
@@ -102,7 +102,7 @@ def test_every_cell_that_breaks_the_rule_is_hidden_and_no_hidden_one_is_shown_as
     assert all(number == 0 or number >= 5 for number in shown.shown.values())
 
 
-@settings(max_examples=40)
+@settings(deadline=None, max_examples=40)
 @given(small_tables, small_tables)
 def test_two_releases_together_show_no_difference_that_breaks_the_rule(before: Counts, now: Counts) -> None:
     first = publish(table(before, tuple("rstu"), tuple("xyz")))

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from incidents import content
-from incidents.core_set import guard
+from incidents.core_set import FIELDS, guard
 from incidents.models import DataSetFacts, Review, ShareSubmission
 from incidents.services import data_set, sharing
 from incidents.sharing import local, reads
@@ -22,7 +22,7 @@ from npcs.core.jobs import runner
 from npcs.core.jobs.models import Job
 from npcs.core.versions.errors import FieldErrors, StaleVersion
 from npcs.core.workflow import GuardFailed
-from tests import reviews
+from tests import after, reviews
 from tests.incidents import sharing as make
 from tests.incidents.conftest import Place
 
@@ -263,6 +263,59 @@ def test_a_withdrawn_review_can_be_shared_anew_under_a_new_key(place: Place, app
     second = make.share(steward, approved)
     assert second.share_uid != first.share_uid
     assert [entry.values["share_uid"] for entry in reads.pooled_entries()] == [str(second.share_uid)]
+
+
+def test_an_amended_revision_is_shared_anew_and_the_one_before_stays_shared_until_then(place: Place) -> None:
+    reviewer, director, steward = place.actor("reviewer"), place.actor("director"), place.actor("data_steward")
+    first = make.shared(reviewer, director, steward)
+    new = after.amend(director, Review.objects.get(pk=first.review_id))
+    assert [entry.values["share_uid"] for entry in reads.pooled_entries()] == [str(first.share_uid)]
+    new = reviews.reviews.submit(actor=reviewer, review=new, version=new.version)
+    new = reviews.decisions.approve(actor=director, review=new, version=new.version, quality=reviews.quality())
+    assert len(reads.pooled_entries()) == 1  # approved is not shared
+    make.with_terms(steward, new)
+    second = make.share(steward, new)
+    first.refresh_from_db()
+    assert (first.state, second.state) == ("superseded", "shared")
+    assert second.share_uid == first.share_uid  # it replaces the form before under the same key
+    assert len(reads.pooled_entries()) == 1
+
+
+# Pages
+
+
+def test_the_data_dictionary_is_a_page_and_a_file_of_the_same_rows(place: Place) -> None:
+    page = place["caseworker"].get("/reviews/core-set/").content.decode()
+    lines = place["caseworker"].get("/reviews/core-set.csv").content.decode("utf-8-sig").splitlines()
+    assert "CHPRIOR" in page
+    assert len(lines) == len(FIELDS) + 1
+    assert [field.name for field in FIELDS if field.name not in page] == []
+    assert place["caseworker"].get("/api/v1/core-set/").json()[0]["name"] == "core_set_version"
+
+
+def test_downloads_say_which_columns_a_role_gets(place: Place) -> None:
+    reviews.gathered(place.actor("reviewer"))
+    whole, coded = (place[role].get("/reviews/downloads/").content.decode() for role in ("reviewer", "data_steward"))
+    assert "incident_summary" in whole
+    assert "incident_summary" not in coded
+    assert place["reviewer"].get("/reviews/downloads/secrets.csv").status_code == 404
+
+
+def test_the_preview_and_the_terms_are_there_for_programs(place: Place, approved: Review) -> None:
+    client, address = place["data_steward"], f"/api/v1/reviews/{approved.pk}/sharing/"
+    assert client.get(address).json()["form"] is None
+    body = {"consent": "yes", "agreement": "DSA 2026-1"}
+    answer = client.patch(address, body, content_type="application/json", headers={"If-Match": '"0"'})
+    assert answer.status_code == 200
+    shown = client.get(address).json()
+    assert shown["form"]["core_set_version"] == "1.0.0"
+    assert all(check["ok"] for check in shown["checks"])
+    step = client.post(
+        f"/api/v1/reviews/{approved.pk}/steps/share/", {"sha256": shown["sha256"]}, content_type="application/json",
+        headers={"If-Match": f'"{approved.version}"'},
+    )  # fmt: skip
+    assert (step.status_code, step.json()["state"]) == (200, "shared")
+    assert [row["sha256"] for row in client.get("/api/v1/submissions/").json()["results"]] == [shown["sha256"]]
 
 
 # Many at once
