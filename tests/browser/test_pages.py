@@ -110,6 +110,19 @@ def test_pages_of_a_director(become: Become) -> None:
     assert checked(page, ["/", review, f"{review}decide/"], "home|incidents:(review|decide)$", least=3) == []
 
 
+def test_pages_of_what_follows_an_approval(become: Become) -> None:
+    page = become("Coordinator K-1")
+    start = [f"/reviews/{part}" for part in ("recommendations/", "recommendations/new/", "public/", "public/new/")]
+    assert checked(page, start, "incidents:(recommendation|disclosure)", least=6) == []
+    amended = first_of(page, "due", "Amending")
+    found = []
+    for part in ("", "changes/", "hand-over/", "void/"):
+        page.goto(f"{amended}{part}")
+        show_texts(page)
+        found += page_faults(page, part or "amended")
+    assert found == []
+
+
 @pytest.mark.parametrize(
     ("name", "member", "routes", "least"),
     [
