@@ -37,6 +37,23 @@ guides.register(
     slug="reviewer", label=_("Guide for a reviewer"), file="guide/reviewer.md", action="review.edit", order=20
 )
 guides.register(
+    slug="second-rater",
+    label=_("Guide for a second rater"),
+    file="guide/second-rater.md",
+    action="review.rate",
+    order=24,
+)
+guides.register(
+    slug="coordinator", label=_("Guide for a coordinator"), file="guide/coordinator.md", action="rules.manage", order=26
+)
+guides.register(
+    slug="data-steward",
+    label=_("Guide for a data steward"),
+    file="guide/data-steward.md",
+    action="review.share",
+    order=35,
+)
+guides.register(
     slug="director", label=_("Guide for a director"), file="guide/director.md", action="review.approve", order=30
 )
 nav.register(

@@ -11,6 +11,10 @@ nav.register(section="partnership", label=_("Members"), url_name="member-list", 
 nav.register(section="partnership", label=_("Our people"), url_name="people-here", order=20, action="people.view")
 switch.register(selectors.places)
 guides.register(
+    slug="partnership-steward", label=_("Guide for a partnership steward"), file="guide/partnership-steward.md",
+    action="instrument.manage", order=45,
+)  # fmt: skip
+guides.register(
     slug="member-administrator", label=_("Guide for a member administrator"), file="guide/member-administrator.md",
     action="people.manage", order=40,
 )  # fmt: skip
