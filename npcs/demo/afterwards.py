@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from incidents.choices import QUALITY_DIMENSIONS
 from incidents.models import PublicDisclosure, Recommendation, Review
-from incidents.services import amendments, decisions, disclosures, learning, recommendations, reviews
+from incidents.services import amendments, decisions, disclosures, holds, learning, recommendations, reviews
 from jurisdictions.models import Jurisdiction
 from npcs.core.access import Actor
 from npcs.core.access.actor import load
@@ -20,6 +20,7 @@ from npcs.core.accounts.models import User
 from npcs.demo.words import afterwards as words
 
 DIRECTOR, COORDINATOR, REVIEWER = "Director D-1", "Coordinator K-1", "Reviewer R-1"
+HELD_FROM = "Reviewer R-4"  # whose review in writing is put on hold
 # How far each recommendation has gone, and the days until it is due (below 0: overdue).
 COURSES: tuple[tuple[tuple[str, ...], int], ...] = (
     ((), 60),
@@ -39,6 +40,7 @@ def create(member: Jurisdiction) -> None:
     approved = list(Review.objects.filter(jurisdiction=member, state="approved").order_by("approved_at", "pk"))
     _amend(approved[:2], people, member)
     _mark_as_error(member, people)
+    _hold(member, people[COORDINATOR])
     _recommend(approved[2:], people)
     _tell_the_public(people)
 
@@ -62,6 +64,14 @@ def _amend(approved: list[Review], people: dict[str, Actor], member: Jurisdictio
             sent = reviews.submit(actor=lead, review=new, version=new.version)
             quality = {key: "good" for key, _name, _ask in QUALITY_DIMENSIONS}
             decisions.approve(actor=director, review=sent, version=sent.version, quality=quality)
+
+
+def _hold(member: Jurisdiction, coordinator: Actor) -> None:
+    """A legal hold stops the clocks of one review that is being written."""
+    review = Review.objects.filter(jurisdiction=member, state="in_review", lead__display_name=HELD_FROM).last()
+    if review is not None:
+        data = {"reason": words.HOLD, "pauses_clocks": True}
+        holds.place(actor=coordinator, review=review, version=review.version, once_key=uuid4(), data=data)
 
 
 def _mark_as_error(member: Jurisdiction, people: dict[str, Actor]) -> None:

@@ -51,6 +51,7 @@ FIRST_MINUTE = (
     Arranged("not_selected", 12),
     Arranged("in_review", 24, lead="Reviewer R-1"),
     Arranged("in_review", 31),
+    Arranged("in_review", 44, lead="Reviewer R-4"),  # on hold, see afterwards
     Arranged("scoring", 62, rated_share=0.5),
     Arranged("scoring", 70, lead="Reviewer R-1", rated_share=1.0),
     Arranged("scoring", 55, two_raters=True),

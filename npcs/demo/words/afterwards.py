@@ -64,3 +64,5 @@ PUBLIC: tuple[tuple[str, str], ...] = (
     ),
     ("The review of this incident goes on. Findings follow when it ends.", ""),
 )
+
+HOLD = "Counsel asked that the file be kept as it is while a court looks at a partner agency's records."
