@@ -88,6 +88,9 @@ def screen_and_open(page: Page) -> None:
     """From the notice's page: screens it by the member's rule, selects it, and leads the review oneself."""
     page.get_by_role("link", name="Screen the notice").click()
     page.select_option("#id_maltreatment", "suspected")
+    for question in ("#id_requested", "#id_indian_child"):  # asked where the member's rule looks at it
+        if page.locator(question).count():
+            page.select_option(question, "no")
     choose(page, "choice", "select")
     page.fill("#id_reason", "The rule leaves it open. The team wants to learn from it.")
     page.fill("#id_meeting", "Meeting 12")
