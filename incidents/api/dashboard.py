@@ -3,7 +3,7 @@
 from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -52,6 +52,7 @@ class FigureSerializer(ClassedSerializer):
     )
 
 
+@extend_schema_serializer(many=False)  # one answer, not a page of them
 class FiguresSerializer(ClassedSerializer):
     """Figures of the member that you act for, with what they stand on."""
 

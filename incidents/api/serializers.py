@@ -163,7 +163,7 @@ class ReviewSerializer(ReviewRowSerializer):
     lead_name = serializers.CharField(source="lead.display_name", read_only=True, allow_null=True, default=None)
     story = Text(limit=20_000, allow_blank=True, read_only=True)
     no_opportunity_reason = Text(limit=2000, allow_blank=True, read_only=True)
-    no_debrief_reason = Code(choices=choices.NoDebriefReason.choices, read_only=True)
+    no_debrief_reason = Code(choices=choices.NoDebriefReason.choices, allow_blank=True, read_only=True)
     instrument = InstrumentSerializer(source="instrument_version", read_only=True, allow_null=True)
     instrument_sha256 = serializers.CharField(read_only=True)
     amends = serializers.UUIDField(source="amends_id", read_only=True, allow_null=True)

@@ -41,6 +41,8 @@ class DataSetFactsSerializer(PartSerializer):
 
     model = DataSetFacts
 
+    created_at = serializers.DateTimeField(read_only=True, allow_null=True)  # nothing is written yet
+    updated_at = serializers.DateTimeField(read_only=True, allow_null=True)
     event_kind = Code(choices=lists.EventKind.choices, allow_blank=True, required=False)
     near_fatality_definition = Code(choices=lists.NearFatality.choices, allow_blank=True, required=False)
     birth_date = serializers.DateField(allow_null=True, required=False)

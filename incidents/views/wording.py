@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from incidents import wording
 from incidents.forms.scoring import WordsForm
 from incidents.models import CueVersion, MemberCues
-from incidents.permissions import NARRATIVE, RULES
+from incidents.permissions import NARRATIVE, RULES, VIEW
 from incidents.services import words
 from incidents.text_care import lists
 from incidents.views import pages
@@ -37,7 +37,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "own_version": _version(own),
         "change_url": pages.url("words-change") if RULES in actor.actions else "",
         "publish_url": pages.url("words-publish") if words.MANAGE in actor.actions else "",
-        "crumbs": [*pages.crumbs(), {"label": _("Words that may read as blame")}],
+        "crumbs": [*(pages.crumbs() if actor.where(VIEW) else ()), {"label": _("Words that may read as blame")}],
     }
     return render(request, "incidents/words.html", context)
 

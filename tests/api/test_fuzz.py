@@ -21,8 +21,10 @@ from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi import checks
 
+from incidents import scales
 from incidents.services import rules
 from jurisdictions.models import Membership
+from jurisdictions.services import grants
 from npcs.core.access import tokens
 from npcs.core.rest.docs import schema
 from npcs.core.rls import PARTNERSHIP, scope
@@ -68,6 +70,7 @@ class Known:
 def known(own_database_for_module: str) -> Iterator[Known]:
     with scope(jur=[PARTNERSHIP], people=[PARTNERSHIP], actor="test"):
         place = Place()
+        also_coordinator(place)  # so that one person's calls get past every door at the member
         actor = place.actor("reviewer")
         review = make.scoring(actor)
         make.rate_all(actor, review)
@@ -78,12 +81,22 @@ def known(own_database_for_module: str) -> Iterator[Known]:
             "clock_id": str(review.clocks.get().pk), "hold_id": str(make.held(actor, review).pk),
             "rule_id": str(rules.adopt(actor=place.actor("coordinator"), slug="oregon", once_key=uuid4()).pk),
             "opportunity_id": str(review.opportunities.get().pk), "member_id": str(place.member.pk),
-            "membership_id": str(Membership.objects.get(user=place.people["reviewer"]).pk),
+            "membership_id": str(Membership.objects.get(user=place.people["reviewer"], role="reviewer").pk),
+            "event_id": str(review.timeline.get().pk), "debrief_id": str(review.debriefs.get().pk),
+            "box_id": str(review.map_nodes.first().pk), "arrow_id": str(review.map_links.get().pk),
+            "set_id": str(review.rating_sets.first().pk), "version_id": str(scales.version_in_use().pk),
+            "view_id": str(make.saved_view(actor).pk), "batch_id": str(make.spreadsheet(actor).pk),
             "recommendation_id": str(after.recommended(actor, review).pk), "name": "start",
             "disclosure_id": str(after.published(place.actor("coordinator"), place.actor("director")).pk),
             "If-Match": f'"{review.version}"',
         }  # fmt: skip
         yield Known(values, {"Authorization": f"Bearer {secret}"})
+
+
+def also_coordinator(place: Place) -> None:
+    who = place.people["reviewer"]
+    Membership.objects.create(jurisdiction=place.member, user=who, role="coordinator", started_at=make.timezone.now())
+    grants.sync(person_id=who.pk, jurisdiction_id=place.member.pk)
 
 
 def call(case: Any, headers: dict[str, str], values: dict[str, str]) -> int:

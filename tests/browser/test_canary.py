@@ -7,6 +7,7 @@ the other members' own addresses.
 import io
 import logging
 import re
+import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -152,6 +153,9 @@ def text_of(response: Any) -> str:
     body = b"".join(response.streaming_content) if response.streaming else response.content
     if body.startswith(b"%PDF"):
         return " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(body)).pages)
+    if body.startswith(b"PK"):  # a workbook: its parts are text in an archive
+        with zipfile.ZipFile(io.BytesIO(body)) as book:
+            return " ".join(book.read(name).decode() for name in book.namelist())
     return body.decode()
 
 

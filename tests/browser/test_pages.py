@@ -45,8 +45,11 @@ def links(page: Page) -> list[str]:
 
 def route_of(address: str) -> str:
     """The name of the route, so that of many records one is looked at; files and unknown addresses have none."""
+    path = address.partition("?")[0]
+    if "." in path.rpartition("/")[2]:
+        return ""  # a file to keep, not a page to look at
     try:
-        name = resolve(address.partition("?")[0]).view_name
+        name = resolve(path).view_name
     except Resolver404:
         return ""
     return "" if name in NO_PAGE else name

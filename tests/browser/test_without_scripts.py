@@ -38,7 +38,7 @@ def test_an_item_is_rated_without_scripts(become: Become) -> None:
 def test_the_record_can_be_read_and_downloaded_without_scripts(become: Become) -> None:
     page = become("Director D-1", fresh=True, java_script_enabled=False)
     page.goto("/reviews/?view=approved")
-    page.locator("table a").first.click()
+    page.locator("table tbody a").first.click()
     page.get_by_role("link", name="Print record").click()
     page.get_by_role("button", name="Show the text").click()
     page.get_by_role("heading", name=re.compile("Ratings|Needs|What happened")).first.wait_for()

@@ -59,7 +59,7 @@ def test_wipe_removes_exactly_what_load_added(own_database: str, settings: Any) 
     assert everything() != before
     done = as_owner(own_database)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == "Removed 12 made-up members and 115 people with all their records.\n"
+    assert done.stdout == "Removed 12 made-up members and 125 people with all their records.\n"
     assert everything() == before
     assert as_owner(own_database).stdout == "There are no demonstration data. Nothing was removed.\n"
 

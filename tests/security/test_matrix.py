@@ -118,10 +118,7 @@ def world_of_members(own_database_for_module: str) -> Iterator[World]:
         coordinator = reviews.acting(factories.person("coordinator", at=own), own)
         colleague = factories.person("caseworker", at=own)
         values = {
-            "review_id": review.pk, "incident_id": review.incident_id, "need_id": review.needs.get().pk,
-            "event_id": review.timeline.get().pk, "debrief_id": review.debriefs.get().pk,
-            "box_id": review.map_nodes.first().pk, "arrow_id": review.map_links.get().pk,
-            "opportunity_id": review.opportunities.get().pk, "item": "TEA-02", "item_code": "TEA-02",
+            **_gathered(review), "item": "TEA-02", "item_code": "TEA-02",
             "rule_id": adopted(own).pk, "clock_id": review.clocks.get().pk, "hold_id": reviews.held(actor, review).pk,
             "rating_id": Rating.objects.filter(rating_set__review=review).first().pk,
             "set_id": review.rating_sets.first().pk, "name": "submit", "member_id": own.pk,
@@ -146,6 +143,16 @@ def world_of_members(own_database_for_module: str) -> Iterator[World]:
                 cast[role, relation] = _client(who)
         cast["anonymous", "none"] = Client()
         yield World(values, cast)
+
+
+def _gathered(review: Review) -> dict[str, Any]:
+    """Ids of the review and of what was gathered for it."""
+    return {
+        "review_id": review.pk, "incident_id": review.incident_id, "need_id": review.needs.get().pk,
+        "opportunity_id": review.opportunities.get().pk,
+        "event_id": review.timeline.get().pk, "debrief_id": review.debriefs.get().pk,
+        "box_id": review.map_nodes.first().pk, "arrow_id": review.map_links.get().pk,
+    }  # fmt: skip
 
 
 def _token(who: Any, at: Any) -> ApiToken:
