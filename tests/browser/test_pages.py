@@ -117,7 +117,7 @@ def test_pages_of_what_follows_an_approval(become: Become) -> None:
     page = become("Coordinator K-1")
     start = [f"/reviews/{part}" for part in ("recommendations/", "recommendations/new/", "public/", "public/new/")]
     assert checked(page, start, "incidents:(recommendation|disclosure)", least=6) == []
-    amended = first_of(page, "due", "Amending")
+    amended = first_of(page, "all&state=amending", "Amending")
     found = []
     for part in ("", "changes/", "hand-over/", "void/"):
         page.goto(f"{amended}{part}")
