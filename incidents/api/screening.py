@@ -21,6 +21,8 @@ from incidents.services import clocks, holds, leads, screening
 from npcs.core.access import NotVisible
 from npcs.core.rest import IDEMPOTENCY_KEY, IF_MATCH, expected_version, once_key
 from npcs.core.rest.headers import ETAG
+from npcs.core.versions.errors import FieldErrors
+from npcs.core.workflow import ReasonRefused
 
 TAGS = ["Screening, clocks and holds"]
 
@@ -121,7 +123,10 @@ class HoldViewSet(ReviewApi):
         review = self.review()
         key, data = once_key(request), self.valid(HoldSerializer)
         there = LegalHold.objects.filter(review=review, once_key=key).exists()
-        hold = holds.place(actor=self.actor, review=review, version=review.version, once_key=key, data=data)
+        try:
+            hold = holds.place(actor=self.actor, review=review, version=review.version, once_key=key, data=data)
+        except ReasonRefused as refusal:
+            raise FieldErrors({"reason": str(refusal)}) from None
         return self.show(HoldSerializer, hold, review, status=200 if there else 201)
 
     @extend_schema(request=LiftSerializer, responses=HoldSerializer, parameters=[IF_MATCH, ETAG])
@@ -130,5 +135,8 @@ class HoldViewSet(ReviewApi):
         review = self.review()
         hold = self.part(LegalHold, hold_id, review)
         version, reason = expected_version(request), self.valid(LiftSerializer)["lift_reason"]
-        saved = holds.lift(actor=self.actor, hold=hold, version=version, reason=reason)
+        try:
+            saved = holds.lift(actor=self.actor, hold=hold, version=version, reason=reason)
+        except ReasonRefused as refusal:
+            raise FieldErrors({"lift_reason": str(refusal)}) from None
         return self.show(HoldSerializer, saved, review)

@@ -4,7 +4,7 @@ import pytest
 
 from incidents import needs
 from incidents.models import RatingSet, Review
-from incidents.services import handover
+from incidents.services import handover, leads
 from npcs.core.access import Actor, Forbidden
 from npcs.core.audit import describe
 from npcs.core.audit.models import Event
@@ -68,6 +68,7 @@ def test_the_ratings_go_along_and_still_say_who_wrote_them(place: Place) -> None
     assert set(RatingSet.objects.filter(review=review).values_list("rater_id", flat=True)) == {colleague.user_id}
     writers = {rating.created_by_id for one in saved.rating_sets.all() for rating in one.ratings.all()}
     assert writers == {lead.user_id}
+    leads.vouch(actor=colleague, review=saved)
     assert make.reviews.submit(actor=colleague, review=saved, version=saved.version).state == "in_approval"
 
 
