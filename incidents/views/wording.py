@@ -85,6 +85,7 @@ def _form(request: HttpRequest, key: str, heading: str, row: Any, save: Any) -> 
             "consequence": "", "missing": (), "advisory": (), "more_url": "", "more": "",
             **pages.form_context(None, heading, submit=_("Save as a new version")),
             "cancel_url": pages.url("words"),
+            "crumbs": [{"label": _("Words that may read as blame"), "url": pages.url("words")}, {"label": heading}],
         },
     )  # fmt: skip
     return pages.edit(request, None, form)
