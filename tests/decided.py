@@ -10,7 +10,17 @@ from typing import Any
 from django.utils import timezone
 
 from incidents import scales
-from incidents.models import Debrief, ImprovementOpportunity, Incident, Need, OpportunityNeed, Rating, RatingSet, Review
+from incidents.models import (
+    DataSetFacts,
+    Debrief,
+    ImprovementOpportunity,
+    Incident,
+    Need,
+    OpportunityNeed,
+    Rating,
+    RatingSet,
+    Review,
+)
 from npcs.core.instruments.models import InstrumentVersion
 
 Answers = dict[str, int | str]  # {item code: value or missing code}; an item that is not named is blank
@@ -25,6 +35,7 @@ def decided(
     family: Answers | None = None,
     needs: list[dict[str, Any]] | None = None,
     debriefs: list[dict[str, Any]] | None = None,
+    data_set: dict[str, Any] | None = None,
     days_ago: int = 30,
     version: InstrumentVersion | None = None,
     incident: dict[str, Any] | None = None,
@@ -37,6 +48,8 @@ def decided(
         Need.objects.create(jurisdiction=member, review=made, **{"domain": "economic", "needed": "Help"} | one)
     for one in debriefs or ():
         Debrief.objects.create(jurisdiction=member, review=made, **one)
+    if data_set:
+        DataSetFacts.objects.create(jurisdiction=member, review=made, **data_set)
     _rated(made, None, lead, family or {})
     for fields in opportunities or ():
         answers, linked = fields.pop("answers", {}), fields.pop("needs", ())

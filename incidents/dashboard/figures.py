@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from incidents import choices, rules
+from incidents.core_set import lists
 from incidents.dashboard.read import AWAY, NEAR, Fact, ItemRow, Material, is_family
 from incidents.dashboard.versions import Groups, Version, groups
 from incidents.measures import actions, days, needs, people, ratings, small, trend
@@ -57,6 +58,8 @@ class Table:
     offered: Share
     accepted: Share
     by_role: list[tuple[str, Any, Share]]
+    disciplines: list[tuple[str, Any, Share]]
+    family: Share
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,7 @@ class Times:
     late: Share
     over: Share
     held: int
+    on_hold: Span  # days under a hold that stopped the clocks, of the reviews that had one
 
 
 class Figures:
@@ -169,6 +173,7 @@ class Figures:
             ),
             over=Share(sum(one.due < today for one in dated if one.due), len(dated), len(self.open) - len(dated)),
             held=sum(one.state == "on_hold" for one in self.open),
+            on_hold=days.of_numbers(self._days_on_hold()),
         )
 
     @cached_property
@@ -186,10 +191,14 @@ class Figures:
         """Debriefs of the reviews in the window."""
         talks = [one for one in self.material.talks if one.review in self._in_window]
         roles = people.accepted_by_role(talks)
+        facts = [one for one in self.material.table if one[0] in self._in_window]
+        named = people.named((codes for _key, codes, _heard in facts), len(self.decided))
         return Table(
             offered=people.offered(talks, len(self.decided)),
             accepted=people.accepted(talks),
             by_role=[(code, label, roles[code]) for code, label in choices.DebriefRole.choices if code in roles],
+            disciplines=[(code, label, named[code]) for code, label in lists.Discipline.choices if code in named],
+            family=people.said_yes((heard for _key, _codes, heard in facts), len(self.decided)),
         )
 
     @cached_property
@@ -231,6 +240,13 @@ class Figures:
             Gap(name, Share(sum(FACTS_ASKED[name][1](one) for one in found), len(found)))
             for name, found in asked.items()
         ]
+
+    def _days_on_hold(self) -> Iterable[int]:
+        stretches: dict[UUID, list[tuple[date, date]]] = {}
+        for review, start, end in self.material.holds:
+            if review in self._in_window:
+                stretches.setdefault(review, []).append((start, end))
+        return [days.covered(found) for found in stretches.values()]
 
     def _versions_here(self) -> list[Version]:
         here = {one.version_id for one in self.decided}

@@ -97,6 +97,7 @@ def _times(figures: Figures) -> Iterator[Row]:
     yield _span("days_aware_to_selected", times.selected)
     yield _span("days_selected_to_approved", times.approved)
     yield _span("days_aware_to_approved", times.whole)
+    yield _span("days_on_hold", times.on_hold)
     yield _share("approved_after_due", "all", "reviews", times.late)
     yield _share("open_over_due", "all", "reviews", times.over)
     yield Row("on_hold_now", "all", "reviews", k=times.held, n=len(figures.open))
@@ -107,6 +108,9 @@ def _table(figures: Figures) -> Iterator[Row]:
     yield _share("debriefs_accepted", "all", "debriefs", figures.table.accepted)
     for code, _label, share in figures.table.by_role:
         yield _share("debriefs_accepted", code, "debriefs", share)
+    for code, _label, share in figures.table.disciplines:
+        yield _share("discipline_at_the_table", code, "reviews", share)
+    yield _share("family_was_heard", "all", "reviews", figures.table.family)
 
 
 def _actions(figures: Figures) -> Iterator[Row]:

@@ -17,8 +17,10 @@ from incidents.measures.basis import MONTHS, months_before
 from incidents.measures.needs import NeedCount
 from incidents.measures.people import Talks
 from incidents.models import (
+    DataSetFacts,
     Debrief,
     ImprovementOpportunity,
+    LegalHold,
     Need,
     OpportunityNeed,
     Rating,
@@ -118,11 +120,13 @@ class Material:
     items: Sequence[ItemRow]
     needs: Sequence[tuple[UUID, NeedCount]]
     talks: Sequence[Talks]
+    table: Sequence[tuple[UUID, Sequence[str], str]]  # review, disciplines at the table, was the family heard
+    holds: Sequence[tuple[UUID, date, date]]  # review, from, until (today while it lasts): holds that stop the clocks
     actions: Sequence[Action]  # of the member: a recommendation may follow from reviews of several depths
 
 
 def read(*, actor: Actor, depth: str) -> Material:
-    """Ten queries, and one for each version of the instrument that this process has not read yet."""
+    """Twelve queries, and one for each version of the instrument that this process has not read yet."""
     today = timezone.localdate()
     since = months_before(today, LOOK_BACK)
     done = counted(actor=actor).filter(approved_at__date__gte=since)
@@ -133,7 +137,8 @@ def read(*, actor: Actor, depth: str) -> Material:
     return Material(
         today=today, depth=depth, facts=facts, counted=counts, versions=known, published=line(),
         opportunities=_opportunities(actor, here), items=_items(actor, here, known), needs=_needs(actor, here),
-        talks=_talks(actor, here), actions=_actions(actor),
+        talks=_talks(actor, here), table=_table(actor, here), holds=_holds(actor, here, today),
+        actions=_actions(actor),
     )  # fmt: skip
 
 
@@ -199,6 +204,17 @@ def _talks(actor: Actor, here: QuerySet[Review]) -> list[Talks]:
     rows = Debrief.objects.filter(jurisdiction_id__in=actor.jurisdictions, review__in=here)
     grouped = rows.order_by().values("review_id", "role", "answer").annotate(count=Count("pk"))
     return [Talks(*row) for row in grouped.values_list("review_id", "role", "answer", "count")]
+
+
+def _table(actor: Actor, here: QuerySet[Review]) -> list[tuple[UUID, Sequence[str], str]]:
+    rows = DataSetFacts.objects.filter(jurisdiction_id__in=actor.jurisdictions, review__in=here).order_by()
+    return list(rows.values_list("review_id", "disciplines", "family_input"))
+
+
+def _holds(actor: Actor, here: QuerySet[Review], today: date) -> list[tuple[UUID, date, date]]:
+    rows = LegalHold.objects.filter(jurisdiction_id__in=actor.jurisdictions, review__in=here, pauses_clocks=True)
+    found = rows.order_by().values_list("review_id", "placed_on", "lifted_on")
+    return [(review, start, end or today) for review, start, end in found]
 
 
 def _actions(actor: Actor) -> list[Action]:

@@ -46,3 +46,20 @@ def span(pairs: Iterable[tuple[date | None, date | None]]) -> Span:
         else:
             taken.append((end - start).days)
     return Span(len(taken), quantile(taken, 0.5), quantile(taken, 0.9), missing)
+
+
+def of_numbers(taken: Iterable[int]) -> Span:
+    """The same for numbers of days that are known already."""
+    found = list(taken)
+    return Span(len(found), quantile(found, 0.5), quantile(found, 0.9))
+
+
+def covered(stretches: Iterable[tuple[date, date]]) -> int:
+    """Days that lie in any of the stretches from day to day; what two share counts once."""
+    total, until = 0, date.min
+    for start, end in sorted(stretches):
+        begin = max(start, until)
+        if end > begin:
+            total += (end - begin).days
+            until = end
+    return total

@@ -8,7 +8,7 @@ from typing import Any
 from incidents.measures.shares import Share
 
 ACCEPTED, NOT_AVAILABLE = "accepted", "not_available"
-YES, NO = "yes", "no"
+YES, NO, NOT_APPLICABLE = "yes", "no", "not_applicable"
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def named(lists: Iterable[Iterable[str]], reviews: int) -> Mapping[str, Share]:
 
 
 def said_yes(answers: Iterable[str], reviews: int) -> Share:
-    """Yes of yes and no. "Does not apply" is in neither; no answer is missing."""
+    """Yes of yes and no. "Does not apply" is in neither; no answer, or "not recorded", is missing."""
     counts = Counter(answers)
-    other = sum(count for answer, count in counts.items() if answer)
-    return Share(counts[YES], counts[YES] + counts[NO], missing=reviews - other)
+    told = counts[YES] + counts[NO]
+    return Share(counts[YES], told, missing=reviews - told - counts[NOT_APPLICABLE])

@@ -16,6 +16,7 @@ from incidents.dashboard.figures import Figures, Group, ItemFigure
 from incidents.dashboard.read import Fact, read
 from incidents.forms.dashboard import SHOWN, DepthFilter
 from incidents.lifecycles import RECOMMENDATION
+from incidents.measures.days import Span
 from incidents.measures.shares import Share
 from incidents.models import Review
 from incidents.permissions import VIEW
@@ -105,6 +106,7 @@ def _tables() -> dict[str, list[dict[str, Any]]]:
         "near": (_("Item"), scale, "*" + _("Near"), "*" + _("Away")),
         "times": (_("Step"), _("Days, from 0"), "*" + _("Half within"), "*" + _("Nine in ten within"), "*" + reviews),
         "needs": (_("Area of life"), scale, "*" + _("Unmet")),
+        "disciplines": (_("Discipline"), scale, "*" + _("At the table")),
         "roles": (_("Role"), scale, "*" + _("Accepted")),
     }
     return {name: [_column(label) for label in labels] for name, labels in columns.items()}
@@ -159,6 +161,9 @@ def _whole(figures: Figures) -> dict[str, Any]:
         "conversion": figure_words.in_one_line(figures.conversion),
         "table_said": _table_said(figures),
         "role_rows": [_need_row(f"role-{code}", label, share) for code, label, share in figures.table.by_role],
+        "discipline_rows": [
+            _need_row(f"table-{code}", label, share) for code, label, share in figures.table.disciplines
+        ],
         "action_said": _action_said(figures),
         **_action_table(figures),
         "comparisons": [_comparison(name, groups) for name, groups in figures.selection.items()],
@@ -337,8 +342,14 @@ def _time_said(figures: Figures) -> list[str]:
     return [
         _("Approved after the date it was due: %(share)s.") % {"share": figure_words.in_one_line(times.late)},
         _("Open and over its date today: %(share)s.") % {"share": figure_words.in_one_line(times.over)},
+        _("Days on hold, where a hold stopped the clocks: %(days)s.") % {"days": _hold_days(times.on_hold)},
         _held(times.held),
     ]
+
+
+def _hold_days(found: Span) -> str:
+    said = figure_words.span(found)
+    return _("half within %(median)s, nine in ten within %(most)s") % said if said["shown"] else said["why"]
 
 
 def _need_row(code: str, label: Any, share: Share) -> dict[str, Any]:
@@ -354,6 +365,8 @@ def _table_said(figures: Figures) -> list[str]:
     return [
         _("Reviews in which a debrief was offered: %(share)s.") % {"share": figure_words.in_one_line(table.offered)},
         _("Offers that were accepted: %(share)s.") % {"share": figure_words.in_one_line(table.accepted)},
+        _("Reviews in which the family or people with lived experience were heard: %(share)s.")
+        % {"share": figure_words.in_one_line(table.family)},
     ]
 
 

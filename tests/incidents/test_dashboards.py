@@ -16,7 +16,7 @@ from incidents.completeness import before_scoring
 from incidents.dashboard.figures import Figures, ItemFigure
 from incidents.dashboard.read import read
 from incidents.measures.shares import Share
-from incidents.models import Recommendation, RecommendationReview, Review
+from incidents.models import LegalHold, Recommendation, RecommendationReview, Review
 from tests import decided as made
 from tests import reviews
 from tests.incidents.conftest import Place
@@ -149,6 +149,26 @@ def test_debriefs_are_told_by_offer_and_acceptance_and_by_role(place: Place) -> 
     assert {code: share for code, _label, share in table.by_role} == {"worker": Share(5, 5), "court": Share(0, 5)}
     said = get(place["director"], at("dashboard")).text
     assert "Reviews in which a debrief was offered: 71%, 5 of 7, 36 to 92%." in said
+
+
+def test_days_on_hold_disciplines_and_the_familys_voice_are_told(place: Place) -> None:
+    who, today = place.person("coordinator"), timezone.localdate()
+    heard = {"disciplines": ["health_care", "court"], "family_input": "yes"}
+    for review in approved(place, 6, data_set=heard):
+        LegalHold.objects.create(
+            jurisdiction=place.member, review=review, placed_on=today - timedelta(days=60), reason="Asked.",
+            lifted_on=today - timedelta(days=40), lifted_by=who, created_by=who,
+        )  # fmt: skip
+    approved(place, 2)
+    found = figures(place)
+    assert (found.times.on_hold.n, found.times.on_hold.median) == (6, 20)
+    assert {code: share for code, _label, share in found.table.disciplines} == {
+        "health_care": Share(6, 6, missing=2), "court": Share(6, 6, missing=2),
+    }  # fmt: skip
+    assert found.table.family == Share(6, 6, missing=2)
+    page = get(place["director"], at("dashboard")).text
+    assert "Days on hold, where a hold stopped the clocks: half within 20 days" in page
+    assert "Health care" in page
 
 
 def recommended(place: Place, number: int, review: Review | None = None, **fields: Any) -> None:

@@ -250,4 +250,11 @@ def test_disciplines_are_of_the_reviews_that_name_any_and_the_rest_is_missing() 
     assert people.named([["health", "law"], ["health"], []], reviews=4) == {
         "health": Share(2, 2, missing=2), "law": Share(1, 2, missing=2),
     }  # fmt: skip
-    assert people.said_yes(["yes", "no", "na", "", "unknown"], reviews=6) == Share(1, 2, missing=2)
+    assert people.said_yes(["yes", "no", "not_applicable", "", "not_recorded"], reviews=6) == Share(1, 2, missing=3)
+
+
+def test_days_under_two_holds_at_once_are_counted_once() -> None:
+    first, second = (TODAY, TODAY + timedelta(days=10)), (TODAY + timedelta(days=5), TODAY + timedelta(days=20))
+    assert days.covered([second, first]) == 20
+    assert days.covered([first, (TODAY + timedelta(days=30), TODAY + timedelta(days=31))]) == 11
+    assert days.covered([]) == 0
